@@ -11,6 +11,7 @@ Every error carries its facts as attributes; the text is made from them.
 
 from collections.abc import Callable, Iterable, Sequence
 
+from openapi.text.previews import shortened
 from openapi.text.printable import printable
 
 MAX_SHOWN = 400  # characters of a fact that a message repeats
@@ -102,16 +103,12 @@ class FactsError(Exception):
         """Return the message: what, then one indented line for each fact."""
         facts = {
             "where": self.where,
-            "found": _short(self.found),
+            "found": shortened(self.found, MAX_SHOWN),
             "allowed": self.allowed,
             "hint": self.hint,
         }
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
-        return "\n".join([printable(_short(self.what)), *lines])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+        return "\n".join([printable(shortened(self.what, MAX_SHOWN)), *lines])
 
 
 class ContractError(FactsError):

@@ -37,7 +37,8 @@ from openapi.parameters.serialization import ParameterViolation
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.splitting import is_named_apart
 from openapi.schema.types import takes_null
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""

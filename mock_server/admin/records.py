@@ -13,8 +13,8 @@ from mock_server.sessions.records import Collection, Record, Records, RecordsFul
 from openapi.contract import Schema
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
+from openapi.routing.segments import segment_template
 from openapi.schema.walk import walk
-from openapi.segments import segment_template
 
 _MAX_NAMED = 200
 _MAX_WORDS = 100

@@ -12,7 +12,7 @@ from mock_server.http.problems import MAX_LISTED, ProblemId, RequestRejected, To
 from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
-from openapi.schema.validation import preview_text
+from openapi.text.previews import preview_text
 from openapi.values import dataclass
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)

@@ -13,8 +13,8 @@ from mock_server.journal.entries.entry import Entry
 from openapi.contract import Contract, Location, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
-from openapi.schema.validation import preview_text
-from openapi.segments import segment_template
+from openapi.routing.segments import segment_template
+from openapi.text.previews import preview_text
 
 MAX_SEGMENTS = 64
 MAX_MISSES = 3

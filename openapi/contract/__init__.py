@@ -25,6 +25,7 @@ from openapi.contract.messages import (
     Parameter,
     RequestBody,
     Response,
+    is_json_type,
 )
 from openapi.contract.operations import (
     NOT_MODIFIED,
@@ -74,4 +75,5 @@ __all__ = [
     "Server",
     "Severity",
     "Source",
+    "is_json_type",
 ]

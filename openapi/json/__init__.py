@@ -1,1 +1,1 @@
-"""JSON text, pointers, references and formats; imports nothing else of the project."""
+"""JSON text, pointers, references and formats; imports only `values` and `text` of the project."""

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import Never
 
 from openapi.json.types import JSON
+from openapi.text.previews import shortened
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
@@ -96,7 +97,7 @@ def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     if len(value) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise JsonError(f"key {_short(twice)!r} appears twice in one object")
+        raise JsonError(f"key {shortened(twice, MAX_SHOWN)!r} appears twice in one object")
     return value
 
 
@@ -113,7 +114,7 @@ def _integer(text: str) -> int:
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonError(f"{_short(text)} is too large a number", is_ambiguous=True)
+        raise JsonError(f"{shortened(text, MAX_SHOWN)} is too large a number", is_ambiguous=True)
     return number
 
 
@@ -125,10 +126,6 @@ _SHORT_DECODER = json.JSONDecoder(
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_float, parse_int=_integer
 )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
 def _check_surrogates(value: JSON) -> None:

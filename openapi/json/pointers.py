@@ -4,7 +4,7 @@ Trees are never changed in place: a change returns a new tree that shares the un
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 
 from openapi.json.types import JSON
@@ -33,6 +33,21 @@ def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
         pointer = value["$ref"].removeprefix("#")
         value = resolve(root, pointer)
     return value, pointer
+
+
+def split_at_known(pointer: str, known: Container[str]) -> tuple[str, str]:
+    """Return the nearest known pointer of a value or around it, and the tokens below that.
+
+    The first is empty if none is known.
+
+    >>> split_at_known("/a/b/c", {"/a"})
+    ('/a', '/b/c')
+    """
+    at, below = pointer, ""
+    while at and at not in known:
+        at, _, token = at.rpartition("/")
+        below = f"/{token}{below}"
+    return at, below
 
 
 def escape(token: str) -> str:

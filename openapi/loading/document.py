@@ -1,6 +1,5 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,7 +10,7 @@ from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.contract import contract_of
-from openapi.loading.operations.servers import base_path_of
+from openapi.loading.operations.servers import BRACES, base_path_of
 from openapi.loading.packaged import (
     States,
     packaged_documents,
@@ -34,8 +33,6 @@ __all__ = [
     "packaged_documents",
     "packaged_variables",
 ]
-
-_BRACES = re.compile(r"[{}][^{}]*\}?")
 
 
 def load_contracts(
@@ -80,7 +77,7 @@ def _check_base_path(api: str, base_path: str, contracts: Mapping[str, Contract]
             f"no loaded document describes an API called {api!r}{did_you_mean(api, contracts)}",
             allowed=", ".join(contracts),
         )
-    if _BRACES.search(base_path):
+    if BRACES.search(base_path):
         raise ReadingError(
             f"the base path of {api!r} has braces, as if it had a parameter",
             found=base_path,

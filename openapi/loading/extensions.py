@@ -14,7 +14,9 @@ from openapi.json.pointers import iter_values, join
 from openapi.json.types import JSON
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.yaml import YamlFile, parse_yaml
-from openapi.schema.validation import SchemaValidator, Violation, preview
+from openapi.schema.validation import SchemaValidator
+from openapi.schema.violations import Violation
+from openapi.text.previews import preview
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"  # the folder of the schemas of documents
 

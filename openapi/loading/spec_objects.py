@@ -8,26 +8,21 @@ property may be called `example`. So the keys of the document are found by the s
 table, which distinguishes them from keys of data.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from openapi.json.pointers import escape, exists, join, resolve
 from openapi.json.types import JSON
+from openapi.schema.walk import LISTS, MAPS, ONE
 
 DOCUMENT = "Document"
 
 # The value of a key: a `Kind`, a list of them (`[Kind]`), or a map from names to them (`{Kind}`).
 _SCHEMAS = {
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[Schema]"),
-    **dict.fromkeys(
-        ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), "{Schema}"
-    ),
-    **dict.fromkeys(
-        ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
-         "unevaluatedItems", "unevaluatedProperties", "additionalItems", "contentSchema"),
-        "Schema",
-    ),
-}  # fmt: skip
+    **dict.fromkeys(LISTS, "[Schema]"),
+    **dict.fromkeys((*MAPS, "$defs", "definitions"), "{Schema}"),
+    **dict.fromkeys((*ONE, "propertyNames", "additionalItems", "contentSchema"), "Schema"),
+}
 _OPERATIONS = dict.fromkeys(
     ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"), "Operation"
 )
@@ -127,24 +122,20 @@ def iter_objects(
     `has_siblings`: whether a schema's keys beside a `$ref` have an effect. By default `start` is
     the whole document.
     """
-    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree) if start is None else start]
-    seen: set[tuple[str, str]] = set()
-    while pending:
-        part = pending.pop()
-        pointer, kind, value, _ = part
-        if (pointer, kind) in seen:
-            continue
-        seen.add((pointer, kind))
-        if not isinstance(value, dict):
-            yield part
-        elif isinstance(value.get("$ref"), str):
-            pending += _target(tree, part)
-            if kind == "Schema" and len(value) > 1 and has_siblings:
-                yield part
-                pending += reversed(_children(part))
-        else:
-            yield part
-            pending += reversed(_children(part))
+
+    def has_effect(part: SpecObject) -> bool:
+        if not isinstance(part.value, dict) or not isinstance(part.value.get("$ref"), str):
+            return True
+        return has_siblings and part.kind == "Schema" and len(part.value) > 1
+
+    def inside(part: SpecObject) -> list[SpecObject]:
+        if not isinstance(part.value, dict):
+            return []
+        if "$ref" not in part.value:
+            return _children(part)
+        return [*(_children(part) if has_effect(part) else ()), *_target(tree, part)]
+
+    return filter(has_effect, walk_objects(start or document_root(tree), inside))
 
 
 def iter_reachable(
@@ -155,18 +146,31 @@ def iter_reachable(
     The document need not be valid. `target_of` returns the target of a reference, and is called
     once for each object.
     """
-    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
-    seen: set[tuple[str, str]] = set()
+
+    def inside(part: SpecObject) -> list[SpecObject]:
+        target = target_of(part)
+        return [*objects_in(part), *(() if target is None else (target,))]
+
+    return walk_objects(document_root(tree), inside)
+
+
+def walk_objects(
+    start: SpecObject, inside: Callable[[SpecObject], Sequence[SpecObject]]
+) -> Iterator[SpecObject]:
+    """Yield an object and those inside it, each once, parents before children."""
+    pending, seen = [start], set[tuple[str, str]]()
     while pending:
         part = pending.pop()
-        if (part.pointer, part.kind) in seen:
-            continue
-        seen.add((part.pointer, part.kind))
-        yield part
-        pending += objects_in(part)
-        target = target_of(part)
-        if target is not None:
-            pending.append(target)
+        place = (part.pointer, part.kind)
+        if place not in seen:
+            seen.add(place)
+            yield part
+            pending += reversed(inside(part))
+
+
+def document_root(tree: JSON) -> SpecObject:
+    """Return a document as an object."""
+    return SpecObject(pointer="", kind=DOCUMENT, value=tree)
 
 
 def objects_in(part: SpecObject) -> list[SpecObject]:
@@ -191,6 +195,12 @@ def objects_in(part: SpecObject) -> list[SpecObject]:
                 found.append(SpecObject(join(part.pointer, key), container, value))
         found += _children(part)
     return found
+
+
+def reference_of(part: SpecObject) -> str | None:
+    """Return the `$ref` of an object, or None."""
+    text = part.value.get("$ref") if isinstance(part.value, Mapping) else None
+    return text if isinstance(text, str) else None
 
 
 def is_at_home(kind: str, reference: str) -> bool:
@@ -252,9 +262,10 @@ def _add_entries(
 
 
 def _target(tree: JSON, part: SpecObject) -> Iterator[SpecObject]:
-    if is_at_home(part.kind, part.value["$ref"]):
+    text = reference_of(part)
+    if text is None or is_at_home(part.kind, text):
         return
-    pointer = part.value["$ref"].removeprefix("#")
+    pointer = text.removeprefix("#")
     if (not pointer or pointer.startswith("/")) and exists(tree, pointer):
         referrer = join(part.pointer, "$ref")
         yield SpecObject(

@@ -31,7 +31,9 @@ from openapi.parameters.typed_texts import (
 )
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
-from openapi.schema.validation import SchemaValidator, Violation, preview, validator_for
+from openapi.schema.validation import SchemaValidator, validator_for
+from openapi.schema.violations import Violation
+from openapi.text.previews import preview
 
 MAX_CACHED_OPERATIONS = 1024  # operations whose parsers are kept
 PREFIXED = frozenset({"label", "matrix"})  # styles that put something in front of each value

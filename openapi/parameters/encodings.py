@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from openapi.contract import Encoding
+from openapi.contract import Encoding, is_json_type
 from openapi.json.types import JSON
 from openapi.parameters.deserialization import ParameterParser
 from openapi.parameters.errors import InvalidParameterError, quoted, short
@@ -63,10 +63,9 @@ def is_exploded_object(encoding: Encoding) -> bool:
 
 def is_json_encoded(encoding: Encoding) -> bool:
     """Whether the text of a property is always JSON, and its value is what that says."""
-    if encoding.is_text:
+    if encoding.is_text or not encoding.content_types:
         return False
-    types = (each.partition(";")[0].strip().casefold() for each in encoding.content_types)
-    return bool(encoding.content_types) and all(each.endswith(("/json", "+json")) for each in types)
+    return all(map(is_json_type, encoding.content_types))
 
 
 def _is_of(part: Part, encoding: Encoding) -> bool:

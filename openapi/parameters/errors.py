@@ -1,7 +1,7 @@
 """The refusal of a parameter, and how its message shows what was sent."""
 
 from openapi.json.types import JSON
-from openapi.schema.validation import preview, preview_text
+from openapi.text.previews import preview, preview_text, shortened
 
 MAX_SHOWN = 60  # characters of a parameter's text that a message repeats
 
@@ -28,7 +28,7 @@ class InvalidParameterError(Exception):
 
 def short(text: str) -> str:
     """Return a printable text of at most `MAX_SHOWN` characters."""
-    return preview_text(text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…")
+    return preview_text(shortened(text, MAX_SHOWN))
 
 
 def quoted(value: JSON) -> str:

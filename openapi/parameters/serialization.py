@@ -5,7 +5,6 @@ digits, and silently drop repeated parameters. Here a number has one spelling, t
 scalar is sent once.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from openapi.json.types import JSON
 from openapi.parameters.deserialization import PLACES, parsers_for
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.splitting import SEPARATORS, is_named_apart
+from openapi.routing.segments import PLACEHOLDER
 from openapi.schema.validation import validator_for
 from openapi.values import dataclass
 
@@ -226,7 +226,7 @@ _LITERAL = "/%:@!$&'()*+,;=~{}"  # need no encoding, escapes included (RFC 3986,
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:
     """Return a path template filled with texts that are percent-encoded (`encode_parameter`)."""
-    pieces = re.split(r"\{([^{}/]+)\}", template)
+    pieces = PLACEHOLDER.split(template)
     return "".join(
         values[piece] if i % 2 else quote(piece, safe=_LITERAL) for i, piece in enumerate(pieces)
     )

@@ -10,8 +10,7 @@ from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import alternatives, kind_of, shape_of
 from openapi.parameters.splitting import Tree
 from openapi.schema.validation import validator_for
-
-_ANYTHING: Mapping[str, JSON] = {}  # one object, since schemas are known by identity
+from openapi.schema.walk import ANYTHING
 
 
 def typed_items(texts: list[str], schema: Schema, path: str = "") -> list[JSON]:
@@ -128,5 +127,5 @@ def _schema_of_member(schema: Schema, name: str) -> Schema:
 
 def _child(schema: Schema, definition: JSON) -> Schema:
     meant, pointer = dereference(schema.root, definition)
-    definition = meant if isinstance(meant, Mapping) else _ANYTHING
+    definition = meant if isinstance(meant, Mapping) else ANYTHING
     return Schema(definition=definition, pointer=pointer, root=schema.root)

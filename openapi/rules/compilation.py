@@ -8,6 +8,7 @@ import re
 
 from openapi.contract import Contract, Operation, PathWildcard, Polling, Rule, RuleBinding
 from openapi.errors import RuleError, did_you_mean
+from openapi.rules.cost import MACRO
 from openapi.rules.evaluation import resource_path
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
@@ -29,9 +30,6 @@ _CEL_FUNCTIONS = frozenset(
      "getMonth", "getSeconds", "has", "int", "matches", "size", "startsWith", "string",
      "timestamp", "type", "uint"}
 )  # fmt: skip
-_MACRO_VARIABLES = re.compile(
-    r"\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,"
-)
 _SYNTAX_ERROR = re.compile(
     r"ERROR: <input>:\d+:(\d+): (?:Syntax error: )?(.+?)(?: expecting .*)?$", re.MULTILINE
 )
@@ -130,7 +128,7 @@ def _check_expression(expression: str, what: str, where: str, names: frozenset[s
             found=f"column {syntax[1]}: {syntax[2]}" if syntax else summarize_error(error),
             allowed=f"a CEL expression over {', '.join(sorted(names))}",
         ) from error
-    variables = names | _TYPES | set(_MACRO_VARIABLES.findall(expression))
+    variables = names | _TYPES | set(MACRO.findall(expression))
     functions = {*FUNCTIONS, *_CEL_FUNCTIONS}
     for found, known in ((compiled.variables(), variables), (compiled.functions(), functions)):
         for name in found:

@@ -16,7 +16,8 @@ MAX_STEPS = 2_000_000  # steps that one evaluation may take: about a second
 
 # An unclosed quote matches up to the end of the text, so that the search takes linear time.
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|\\\Z)*+(?:'|\Z)|\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)", re.DOTALL)
-_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,")
+"""The beginning of a call that iterates over a list, with the name of its variable."""
 _WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 _GLOBAL = frozenset({"self", "oldSelf", "request", "response"})
 _OPENING = {")": "(", "]": "[", "}": "{"}
@@ -73,7 +74,7 @@ def _nestings(expression: str) -> frozenset[tuple[int, int]]:
 
 def _walks(text: str) -> Iterator[_Walk]:
     around: list[_Walk] = []
-    for match in _MACRO.finditer(text):
+    for match in MACRO.finditer(text):
         around = [walk for walk in around if walk.end > match.start()]
         place = _start_of_range(text, match.start())
         words = set(_WORD.findall(text[place : match.start()]))

@@ -15,6 +15,7 @@ from openapi.json.pointers import escape, resolve
 from openapi.json.types import JSON
 from openapi.schema.discriminators import exclusive_branches
 from openapi.schema.types import type_of
+from openapi.schema.walk import LISTS, MAPS, ONE
 
 _INT64 = 2**63
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-_INT64, _INT64 - 1)}
@@ -23,12 +24,7 @@ _ANNOTATIONS = frozenset(
      "deprecated", "description", "title", "default", "$id", "$anchor", "$dynamicAnchor", "$schema",
      "$comment", "$defs", "definitions", "$vocabulary", "contentSchema"}
 )  # fmt: skip
-_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_LISTS_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_SCHEMAS = frozenset(
-    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
-     "unevaluatedItems", "unevaluatedProperties"}
-)  # fmt: skip
+_SCHEMAS = frozenset({*ONE, "propertyNames"})
 
 
 def json_schema_of(schema: Schema) -> dict[str, JSON]:
@@ -71,9 +67,9 @@ def _convert(schema: JSON, needed: dict[str, JSON]) -> JSON:
     for keyword, value in schema.items():
         if keyword in _ANNOTATIONS or keyword.startswith("x-"):
             continue
-        if keyword in _MAPS_OF_SCHEMAS:
+        if keyword in MAPS:
             result[keyword] = {k: _convert(v, needed) for k, v in value.items()}
-        elif keyword in _LISTS_OF_SCHEMAS:
+        elif keyword in LISTS:
             tag = schema.get("discriminator") if keyword == "oneOf" else None
             result[keyword] = [_convert(child, needed) for child in exclusive_branches(value, tag)]
         elif keyword in _SCHEMAS and isinstance(value, Mapping):

@@ -8,7 +8,8 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.rewriting import rewritten
 from openapi.schema.spelling import spellings
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 from openapi.schema.walk import applicable, members, members_by_token
 
 _MAX_ROUNDS = 8

@@ -27,18 +27,19 @@ CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 TESTS = frozenset({"not", "if"})  # conditions, which do not describe a valid value
 LONGEST_KEPT_KEY = 100  # characters of a key whose schemas are kept; others may be huge
 
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")  # keywords with a list of schemas
+MAPS = ("dependentSchemas", "properties", "patternProperties")  # keywords with schemas by name
 _SINGLE = ("then", "else", "not", "if")
-_MAPS = ("dependentSchemas", "properties", "patternProperties")
 _ITEMS = ("items", "unevaluatedItems", "contains")
 _MEMBERS = ("additionalProperties", "unevaluatedProperties")
+ONE = (*_SINGLE, *_ITEMS, *_MEMBERS)  # keywords with one schema about the value or parts of it
 _STEPS: Mapping[str, Step | None] = {
     **dict.fromkeys((*_SINGLE, "dependentSchemas")),
     **dict.fromkeys(_ITEMS, PathWildcard.ITEMS),
     **dict.fromkeys((*_MEMBERS, "patternProperties"), PathWildcard.VALUES),
 }
-_ANYTHING: Mapping[str, JSON] = {}
-_NOTHING: Mapping[str, JSON] = {"not": {}}
+ANYTHING: Mapping[str, JSON] = {}  # the schema that every value is valid against
+NOTHING: Mapping[str, JSON] = {"not": {}}  # the schema that no value is valid against
 
 
 class Subschema(NamedTuple):
@@ -67,14 +68,14 @@ def subschemas(schema: Schema) -> tuple[Subschema, ...]:
 
 def _subschemas(schema: Schema) -> Iterator[Subschema]:
     node = schema.definition
-    for keyword in _LISTS:
+    for keyword in LISTS:
         for index, value in enumerate(_list(node, keyword)):
             step = index if keyword == "prefixItems" else None
             yield from _inside(schema, value, (keyword, index), step)
-    for keyword in _MAPS:
+    for keyword in MAPS:
         for name, value in _map(node, keyword).items():
             yield from _inside(schema, value, (keyword, name), _STEPS.get(keyword, name))
-    for keyword in (*_SINGLE, *_ITEMS, *_MEMBERS):
+    for keyword in ONE:
         # `items: true` and the like have no effect; `properties: {a: true}` still names a key.
         is_bare = isinstance(node.get(keyword), bool) and keyword not in _SINGLE
         if keyword in node and not is_bare:
@@ -234,7 +235,7 @@ def every_schema(
 def _at(schema: Schema, value: JSON, pointer: str) -> Schema | None:
     value, pointer = dereference(schema.root, value, pointer)
     if isinstance(value, bool):
-        value = _ANYTHING if value else _NOTHING
+        value = ANYTHING if value else NOTHING
     if not isinstance(value, Mapping):
         return None
     return Schema(definition=value, pointer=pointer, root=schema.root)

@@ -67,4 +67,4 @@ def test_files_of_a_family_run_in_one_worker():
     assert family("tests/architecture/test_rooms.py::test_a") == family(
         "tests/architecture/test_words.py::test_b[1]"
     )
-    assert family("tests/openapi/test_routing.py::test_a[x::y]") == "tests/openapi/test_routing.py"
+    assert family("tests/openapi/test_errors.py::test_a[x::y]") == "tests/openapi/test_errors.py"

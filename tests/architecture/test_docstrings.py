@@ -28,7 +28,7 @@ def test_every_test_states_its_promise():
 
 
 def test_every_unit_test_mirrors_a_module():
-    """`tests/openapi/test_routing.py` tests `openapi/routing.py`, and so on."""
+    """`tests/openapi/test_errors.py` tests `openapi/errors.py`, and so on."""
     without_module = [
         name_of(path)
         for path in MIRRORED_FILES
@@ -39,7 +39,7 @@ def test_every_unit_test_mirrors_a_module():
 
 
 def test_every_module_has_its_test_file():
-    """`openapi/routing.py` is tested by `tests/openapi/test_routing.py`, and so on."""
+    """`openapi/errors.py` is tested by `tests/openapi/test_errors.py`, and so on."""
     without_tests = [
         f"{name_of(module)}: {name_of(mirror)} holds no test"
         for module in package_modules()

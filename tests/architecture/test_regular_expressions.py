@@ -19,7 +19,9 @@ ACCEPTED = {
         _POSSESSIVE
     ),
     "contracts/http/messages/secret_names.py: _MEMBER": _POSSESSIVE,
-    "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
+    (
+        "openapi/routing/templates.py: '/'.join(map(_segment_pattern, template.split('/')))"
+    ): _FROM_DOCUMENT,
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,

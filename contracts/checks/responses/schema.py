@@ -12,7 +12,8 @@ from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 
 ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."

@@ -5,7 +5,7 @@ from itertools import islice
 
 from openapi.contract import Contract, Operation
 from openapi.loading.operations.contradictory_examples import judged_examples
-from openapi.schema.validation import preview_text
+from openapi.text.previews import preview_text
 
 MAX_CHECKED = 100  # examples that are checked at start, so that large documents start as fast
 MAX_SHOWN = 3  # examples that are named

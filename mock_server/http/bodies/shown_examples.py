@@ -14,7 +14,8 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.repair import corrected
 from openapi.schema.rewriting import rewritten
-from openapi.schema.validation import preview, preview_text, validator_for
+from openapi.schema.validation import validator_for
+from openapi.text.previews import preview, preview_text
 from openapi.values import dataclass
 
 CONTRADICTS = "the documented example contradicts its schema"

@@ -26,7 +26,8 @@ from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
-from openapi.schema.validation import MAX_VIOLATIONS, Violation, validator_for
+from openapi.schema.validation import MAX_VIOLATIONS, validator_for
+from openapi.schema.violations import Violation
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
 MAX_VALUES = 500_000  # commas and brackets in a JSON body: a value takes some hundred bytes

@@ -21,7 +21,7 @@ from openapi.errors import did_you_mean
 from openapi.json.pointers import dereference, exists, join, replaced, with_value
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 
 def build_scenario(file: YamlFile, contract: Contract, changes: ReadingChanges) -> Scenario:

@@ -13,7 +13,9 @@ from openapi.json.pointers import join, merge_patch, replaced
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
-from openapi.schema.validation import SchemaValidator, Violation, preview
+from openapi.schema.validation import SchemaValidator
+from openapi.schema.violations import Violation
+from openapi.text.previews import preview
 
 HOME = Path(__file__).parents[1]  # the folder of the packaged scenarios
 

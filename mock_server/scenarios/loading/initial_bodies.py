@@ -9,7 +9,7 @@ from openapi.errors import did_you_mean
 from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

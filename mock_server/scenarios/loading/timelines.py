@@ -19,8 +19,8 @@ from mock_server.scenarios.templates.scope import Node
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import preview
 from openapi.text import durations
+from openapi.text.previews import preview
 
 MAX_REPEATED = 10_000  # largest number of resources in a list inside a body
 

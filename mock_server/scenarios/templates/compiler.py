@@ -11,7 +11,7 @@ from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,8 @@ from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch
 from openapi.json.types import JSON
-from openapi.schema.validation import preview
 from openapi.text import durations
+from openapi.text.previews import preview
 
 _DATE = len("2000-01-01")
 _MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 

@@ -20,7 +20,8 @@ from openapi.rules.evaluation import (
     evaluate_transition_rules,
 )
 from openapi.rules.outcome import Outcome
-from openapi.schema.validation import preview, validator_for
+from openapi.schema.validation import validator_for
+from openapi.text.previews import preview
 
 VANISHES = "thing-vanishes"  # finding: a polled resource does not exist any more
 

@@ -19,10 +19,11 @@ from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder
-from openapi.loading.operations.parameters import TEMPLATED, ParameterBuilder, with_query
+from openapi.loading.operations.parameters import ParameterBuilder, with_query
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
+from openapi.routing.segments import PLACEHOLDER
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _AFTER_PATH = re.compile(r"[?#]")
@@ -92,7 +93,7 @@ class OperationBuilder:
                 continue
             at = join("/paths", path)
             route = self._route(path, at)
-            template = TEMPLATED.sub("{}", route)
+            template = PLACEHOLDER.sub("{}", route)
             if route == path and paths.setdefault(template, path) != path:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
                     "two paths differ only in the names of their parameters",
@@ -156,7 +157,9 @@ class OperationBuilder:
         value = item[method]
         declared = self._parameters.declared(item, item_pointer, value, pointer)
         if key != path:
-            declared = with_query(declared, {*TEMPLATED.findall(key)} - {*TEMPLATED.findall(path)})
+            declared = with_query(
+                declared, {*PLACEHOLDER.findall(key)} - {*PLACEHOLDER.findall(path)}
+            )
         parameters = self._parameters.for_path(path, method, pointer, declared)
         operation = Operation(
             api=self._api,

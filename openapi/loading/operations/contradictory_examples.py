@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from openapi.contract import Complaint, Contract, Severity
+from openapi.contract import Complaint, Contract, Severity, is_json_type
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
 from openapi.schema.examples import DocumentedExample, documented_examples
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 
 RULE = "example"
 """The id of the rule by which `contracts lint` and `--strict` name them."""
@@ -35,7 +36,7 @@ def judged_examples(contract: Contract) -> Iterator[JudgedExample]:
     seen = set()
     for each in documented_examples(contract):
         schema, example = each.media_type.schema, each.example
-        if schema is None or example.is_placeholder or not _is_json(each.media_type.name):
+        if schema is None or example.is_placeholder or not is_json_type(each.media_type.name):
             continue
         if example.pointer and (example.pointer, schema.pointer) in seen:
             continue
@@ -92,8 +93,3 @@ def _line(contract: Contract, example: str, inside: str) -> int:
 
 def _more(count: int) -> list[str]:
     return [f"and {count - _SHOWN} more"] if count > _SHOWN else []
-
-
-def _is_json(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip().lower()
-    return name == "application/json" or name.endswith("+json")

@@ -12,9 +12,8 @@ from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
+from openapi.routing.segments import PLACEHOLDER
 from openapi.schema.types import examples_in
-
-TEMPLATED = re.compile(r"\{([^{}/]+)\}")  # a parameter in a path template
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LEFT_OUT = frozenset({"parameter-place", "remote-reference"})
@@ -104,7 +103,7 @@ class ParameterBuilder:
 
         `method` is in lower case; `pointer` is that of the operation.
         """
-        templated = [*dict.fromkeys(TEMPLATED.findall(path))]
+        templated = [*dict.fromkeys(PLACEHOLDER.findall(path))]
         declared = {p.name for p in parameters if p.location is Location.PATH}
         if {*templated} == declared:
             return parameters

@@ -10,7 +10,7 @@ from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 
-_BRACES = re.compile(r"[{}][^{}]*\}?")
+BRACES = re.compile(r"[{}][^{}]*\}?")  # a variable of a URL, or a part of one
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -30,9 +30,9 @@ def server_of(
             f"server {url!r} is not a URL", where=file.location(f"{pointer}/url"), found=str(error),
             allowed="an absolute URL, or a path", hint="ignored"))  # fmt: skip
         return None
-    if _BRACES.search(url):
-        found = _BRACES.findall(url)[0]
-        read = _BRACES.sub("", _VARIABLE.sub(r"\1", url))
+    if BRACES.search(url):
+        found = BRACES.findall(url)[0]
+        read = BRACES.sub("", _VARIABLE.sub(r"\1", url))
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
             f"server {url!r} has a variable without a default",
             where=file.location(f"{pointer}/url"), found=found,

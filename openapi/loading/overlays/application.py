@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, removed, replaced, resolve
+from openapi.json.pointers import join, removed, replaced, resolve, split_at_known
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.overlays.reading import Action, Overlay
 from openapi.loading.overlays.targets import find_targets, nearest_target
 from openapi.loading.yaml import YamlFile
 from openapi.loading.yaml.file import Origin
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 _OBJECT = "an object, as the target is"
 _CONTAINER = "a target that is an object or a list; select the object around a value to change it"
@@ -32,10 +32,7 @@ class Origins:
 
     def of(self, pointer: str) -> Origin:
         """Return where a value comes from."""
-        at, below = pointer, ""
-        while at and at not in self._found:
-            at, _, token = at.rpartition("/")
-            below = f"/{token}{below}"
+        at, below = split_at_known(pointer, self._found)
         origin = self._found.get(at, Origin(file=self._document, pointer=""))
         return Origin(file=origin.file, pointer=origin.pointer + below)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from openapi.errors import DocumentError, did_you_mean, nearest
 from openapi.json.types import JSON
 from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 _VERSION = re.compile(r"1\.[0-9]+(\.[0-9]+)?")
 _KEYS = ("overlay", "info", "extends", "actions")

@@ -28,12 +28,14 @@ from openapi.loading.references.files import (
 )
 from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
-from openapi.loading.references.retargeting import (
+from openapi.loading.references.retargeting import with_inlined_targets, without_reference
+from openapi.loading.spec_objects import (
+    DOCUMENT,
+    SpecObject,
+    document_root,
+    objects_in,
     reference_of,
-    with_inlined_targets,
-    without_reference,
 )
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, objects_in
 from openapi.loading.yaml import YamlFile
 
 _OPTIONAL = frozenset({"Callback", "Link", "Example", "{Callback}", "{Link}", "{Example}"})
@@ -105,7 +107,7 @@ class _Bundler:
 
     @staticmethod
     def _root(tree: JSON) -> _FileObject:
-        return _FileObject(file="", part=SpecObject(pointer="", kind=DOCUMENT, value=tree))
+        return _FileObject(file="", part=document_root(tree))
 
     def _follow_all(self, pending: list[_FileObject], *, is_needed: bool) -> None:
         while pending:

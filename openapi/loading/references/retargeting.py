@@ -10,11 +10,13 @@ from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.spec_objects import (
-    DOCUMENT,
     REFERABLE,
     SpecObject,
+    document_root,
     iter_reachable,
     objects_in,
+    reference_of,
+    walk_objects,
 )
 from openapi.loading.yaml import YamlFile
 
@@ -83,9 +85,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
     left = MAX_OBJECTS
     for _ in range(_MAX_ROUNDS):
         changes: dict[str, Change] = {}
-        pending = [SpecObject(pointer="", kind=DOCUMENT, value=whole.tree)]
-        while pending:
-            part = pending.pop()
+        for part in walk_objects(document_root(whole.tree), _outside_schemas):
             left -= 1
             if left < 0:
                 raise DocumentError(
@@ -94,7 +94,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     allowed=f"{MAX_OBJECTS} objects outside of schemas",
                     hint="use references only where OpenAPI allows them",
                 )
-            if reference_of(part) is not None and part.kind not in REFERABLE:
+            if _is_misplaced(part):
                 target = _target_of(whole.tree, part.value)[0]
                 changes[part.pointer] = constant({} if target is None else target)
                 error = DocumentError(
@@ -104,18 +104,18 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     hint="read as its target",
                 )
                 complaints.warn("reference-place", whole, part.pointer, error)
-            elif part.kind != "Schema":
-                pending += objects_in(part)
         if not changes:
             break
         whole = replace(whole, tree=rewritten(whole.tree, changes))
     return whole
 
 
-def reference_of(part: SpecObject) -> str | None:
-    """Return the `$ref` of an object, or None."""
-    text = part.value.get("$ref") if isinstance(part.value, Mapping) else None
-    return text if isinstance(text, str) else None
+def _is_misplaced(part: SpecObject) -> bool:
+    return part.kind not in REFERABLE and reference_of(part) is not None
+
+
+def _outside_schemas(part: SpecObject) -> list[SpecObject]:
+    return [] if part.kind == "Schema" or _is_misplaced(part) else objects_in(part)
 
 
 def without_reference(value: JSON) -> JSON:

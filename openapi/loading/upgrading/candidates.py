@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from openapi.json.pointers import escape
 from openapi.json.types import JSON
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, is_at_home, keys_of, objects_in
+from openapi.loading.spec_objects import SpecObject, document_root, is_at_home, keys_of, objects_in
 from openapi.loading.upgrading.closed_parts import COMBINED
 from openapi.loading.upgrading.slips import may_have_slips
 
@@ -67,7 +67,7 @@ class _Walk:
     def candidates(self, tree: Mapping[str, JSON]) -> list[SpecObject]:
         """Return the objects of a document that may be changed."""
         found: list[SpecObject] = []
-        pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
+        pending = [document_root(tree)]
         while pending:
             part = pending.pop()
             pointer, kind, value, _ = part

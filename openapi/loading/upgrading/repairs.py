@@ -16,13 +16,16 @@ from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.extensions import extension_errors
-from openapi.loading.references.retargeting import (
+from openapi.loading.references.retargeting import without_dead_references, without_reference
+from openapi.loading.spec_objects import (
+    DOCUMENT,
+    SpecObject,
+    document_root,
+    iter_objects,
     reference_of,
-    without_dead_references,
-    without_reference,
 )
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.upgrading.candidates import candidates
+from openapi.loading.upgrading.schema_slips import inner_slips
 from openapi.loading.upgrading.shapes import (
     alone,
     document_validator,
@@ -31,16 +34,12 @@ from openapi.loading.upgrading.shapes import (
     shape_validator,
     usable_validator,
 )
-from openapi.loading.upgrading.slips import (
-    Slip,
-    fillings,
-    inner_slips,
-    may_have_slips,
-    usual_slips,
-)
+from openapi.loading.upgrading.slip import Slip
+from openapi.loading.upgrading.slips import fillings, may_have_slips, usual_slips
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
+from openapi.schema.violations import Violation
+from openapi.text.previews import preview
 
 _ROUNDS = 8  # attempts to repair one object; an object that is still invalid is left out
 
@@ -152,7 +151,7 @@ class _Repairs:
                 slip = Slip(rule="missing-key", pointer="", problem=f"lacks {key}",
                             allowed=f"{key}: {{…}}", found=preview(root.get(key)),
                             hint="read as empty")  # fmt: skip
-                self._complain(SpecObject(pointer="", kind=DOCUMENT, value=root), slip)
+                self._complain(document_root(root), slip)
         info = {"title": self._title, "version": ""}
         fillings = {
             key: filling
@@ -211,7 +210,7 @@ class _Repairs:
     def _object(self, part: SpecObject) -> None:
         value: JSON = alone(part.kind, part.value)
         required = required_keys(self._version, part.kind)
-        inner = inner_slips(part.kind, part.value)
+        inner = inner_slips(part.value) if part.kind == "Schema" else ()
         for slip in [*inner, *usual_slips(part.kind, value, self._title, required)]:
             self._complain(part, slip)
             if slip.change is None:

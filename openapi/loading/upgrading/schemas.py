@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from openapi.json.pointers import resolve
+from openapi.json.pointers import resolve, split_at_known
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
@@ -128,13 +128,7 @@ def _directed_now(
 
 def _is_referred_to(moves: Mapping[str, str], references: AbstractSet[str]) -> bool:
     """Whether one of some references leads to a moved value or into one."""
-    for text in references:
-        place = text.removeprefix("#")
-        while place:
-            if place in moves:
-                return True
-            place = place.rpartition("/")[0]
-    return False
+    return any(split_at_known(text.removeprefix("#"), moves)[0] for text in references)
 
 
 def _moves(

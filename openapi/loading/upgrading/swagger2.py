@@ -14,8 +14,8 @@ from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.options import BUNDLE
-from openapi.loading.references.retargeting import reference_of, without_dead_references
-from openapi.loading.spec_objects import SpecObject, iter_reachable
+from openapi.loading.references.retargeting import without_dead_references
+from openapi.loading.spec_objects import SpecObject, iter_reachable, reference_of
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
 from openapi.loading.yaml.moved_lines import MovedLines

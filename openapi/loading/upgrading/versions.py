@@ -6,7 +6,7 @@ from openapi.errors import DocumentError
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"

@@ -12,6 +12,7 @@ from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
 from openapi.json.types import JSON
+from openapi.text.previews import shortened
 from openapi.values import dataclass
 
 MAX_DEPTH = 64
@@ -89,7 +90,10 @@ class TreeBuilder:
     def _error(self, what: str, line: int, found: str = "", allowed: str = "") -> DocumentError:
         name = Path(self.file).name
         return DocumentError(
-            f"{name}: {what}", where=f"{self.file}:{line}", found=_short(found), allowed=allowed
+            f"{name}: {what}",
+            where=f"{self.file}:{line}",
+            found=shortened(found, MAX_SHOWN),
+            allowed=allowed,
         )
 
     def _complain(self, what: str, pointer: str, line: int) -> None:
@@ -183,7 +187,7 @@ class TreeBuilder:
         self._count_pointer(pointer, line)
         if key in holder.value:
             first = self.lines.get(pointer, 0)
-            what = f"key {_short(key)!r} appears twice in one mapping"
+            what = f"key {shortened(key, MAX_SHOWN)!r} appears twice in one mapping"
             raise self._error(what, line, f"first on line {first}", "once")
         if key == _MERGE and not event.style:
             self._complain("merge keys (<<) are not part of YAML 1.2", pointer, line)
@@ -241,7 +245,3 @@ class TreeBuilder:
                 raise self._error("a number is too large", line, text, "a finite number")
             return value
         return text
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

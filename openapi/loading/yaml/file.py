@@ -5,6 +5,7 @@ from dataclasses import field
 
 from openapi.contract import Complaint
 from openapi.json.contents import TreeContents, contents_of
+from openapi.json.pointers import split_at_known
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
 from openapi.values import dataclass
@@ -43,9 +44,7 @@ class YamlFile:
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
         """Return file and line of the value at `pointer`, or of the nearest value around it."""
         file, pointer = self.holder_of(pointer)
-        while pointer and pointer not in file.lines:
-            pointer = pointer.rpartition("/")[0]
-        return file.file, file.lines.get(pointer, 1)
+        return file.file, file.lines.get(split_at_known(pointer, file.lines)[0], 1)
 
     def name_at(self, pointer: str) -> str:
         """Return the name of the file that has the value at `pointer`."""
@@ -82,10 +81,7 @@ class YamlFile:
         """Return where a value comes from that an overlay has added or moved; None for others."""
         if not self.origins:
             return None
-        at, below = original_pointer(self.lines, pointer), ""
-        while at and at not in self.origins:
-            at, _, token = at.rpartition("/")
-            below = f"/{token}{below}"
+        at, below = split_at_known(original_pointer(self.lines, pointer), self.origins)
         origin = self.origins.get(at)
         return None if origin is None else Origin(file=origin.file, pointer=origin.pointer + below)
 

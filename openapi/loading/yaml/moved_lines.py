@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from openapi.json.pointers import split_at_known
+
 
 class MovedLines(Mapping[str, int]):
     """Lines by JSON pointer of the new tree, counted from 1."""
@@ -16,13 +18,8 @@ class MovedLines(Mapping[str, int]):
 
     def original(self, pointer: str) -> str:
         """Return the old pointer of a value of the new tree."""
-        at, below = pointer, ""
-        while at:
-            if at in self._moves:
-                return self._moves[at] + below
-            at, _, token = at.rpartition("/")
-            below = f"/{token}{below}"
-        return pointer
+        at, below = split_at_known(pointer, self._moves)
+        return self._moves[at] + below if at else pointer
 
     @property
     def inner(self) -> Mapping[str, int]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
-from openapi.schema.generation.merging import ANYTHING, as_schema
+from openapi.schema.generation.merging import as_schema
 from openapi.schema.types import types_of
+from openapi.schema.walk import ANYTHING
 
 MAX_LEVELS = 8  # levels of `allOf` that are looked into
 

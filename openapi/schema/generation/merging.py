@@ -13,11 +13,9 @@ from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of
-from openapi.schema.walk import is_like
+from openapi.schema.walk import ANYTHING, NOTHING, is_like
 
 MAX_PARTS = 500  # parts of one `allOf`, those inside the parts included
-NOTHING: Mapping[str, JSON] = {"not": {}}  # the schema that no value is valid against
-ANYTHING: Mapping[str, JSON] = {}  # the schema that every value is valid against
 
 _MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
 _GROUPS = (

@@ -16,7 +16,7 @@ from contracts.observations.tolerances import (
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from openapi.loading.document import load_contract
-from openapi.schema.validation import Violation
+from openapi.schema.violations import Violation
 from tests.contracts.shop import SHOP, exchange, observe, operation
 
 

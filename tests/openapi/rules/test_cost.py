@@ -21,6 +21,10 @@ DEEP = [{"items": [{"parts": [{"n": i} for i in range(20)]} for _ in range(20)]}
             "self.map(a, self.filter(b, self.exists(c, self.exists_one(d, a+b+c+d == 7)))) != []",
             FIFTY,
         ),
+        "a macro's other spelling": (
+            "self.existsOne(a, self.existsOne(b, self.existsOne(c, self.existsOne(d, a == d))))",
+            FIFTY,
+        ),
         "a literal list": (
             "[1,2].all(a, self.all(b, self.all(c, self.all(d, self.all(e, a+b+c+d+e > 0)))))",
             FIFTY,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mock_server.http.bodies.member_names import QUERY_VERBS, plain_name
 from openapi.contract import Contract, Location, Operation, ResourceAction
-from openapi.segments import segment_template
+from openapi.routing.segments import segment_template
 
 Roles = dict[Operation, ResourceAction]
 

@@ -28,6 +28,14 @@ def document(tmp_path):
     return path
 
 
+@pytest.mark.parametrize("media_type", ["application/json; v=1", "text/json", "application/x+json"])
+def test_every_media_type_of_json_is_judged(document, media_type):
+    """What the mock serves as JSON is judged as JSON."""
+    document.write_text(changed(("application/json", f'"{media_type}"'), text=WRONG))
+
+    assert [each.rule for each in lint(document)] == ["example"]
+
+
 def test_lint_warns_with_line_and_what_is_allowed(document):
     """A user reads which values are wrong, where they are and what may be there instead."""
     (found,) = lint(document)

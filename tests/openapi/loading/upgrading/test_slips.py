@@ -1,12 +1,7 @@
 """Frequent mistakes are read as what was meant."""
 
-import json
-
-import pytest
-
 from openapi.json.rewriting import rewritten
-from openapi.loading.document import load_contract
-from openapi.loading.upgrading.slips import inner_slips, may_have_slips, usual_slips
+from openapi.loading.upgrading.slips import usual_slips
 from tests.acceptance.cases import cases
 
 SCHEMA = {"schema": {}}
@@ -126,39 +121,3 @@ def test_a_parameter_without_a_location_is_left_out():
     [slip] = usual_slips("Parameter", {"name": "q"}, "", [])
 
     assert rewritten({"a": 1, "b": {"name": "q"}}, {"/b": slip.change}) == {"a": 1}
-
-
-@pytest.mark.parametrize("beside", [{"maxItems": 2}, {"additionalItems": False}])
-def test_a_tuple_is_no_list_of_kinds(beside):
-    """A list of schemas for an array of just so many items gives each its own."""
-    value = {"type": "array", "items": [STRING, {"type": "number"}], **beside}
-
-    assert not [slip for slip in usual_slips("Schema", value, "", []) if slip.change]
-
-
-@pytest.mark.parametrize("branch", [{"type": ["string", "null"]}, {"type": "null"}, {"enum": [1]}])
-def test_a_choice_that_null_may_fit_is_left_alone(branch):
-    """Null has a meaning there, or may have one."""
-    value = {"type": "null", "anyOf": [{"type": "string"}, branch]}
-
-    assert not may_have_slips("Schema", value)
-    assert [*inner_slips("Schema", value)] == []
-
-
-def test_null_beside_a_choice_is_one_more_alternative(tmp_path):
-    """As converters write what was a nullable choice; else no value is valid."""
-    path = tmp_path / "d.json"
-    schema = {"type": "null", "oneOf": [{"type": "string"}, {"type": "number"}], "title": "x"}
-    answer = {"description": "", "content": {"application/json": {"schema": schema}}}
-    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}}
-    document["paths"] = {"/a": {"get": {"responses": {"200": answer}}}}
-    path.write_text(json.dumps(document))
-
-    contract = load_contract(path)
-
-    [media] = contract.operations[0].responses[0].media_types
-    assert media.schema.definition == {
-        "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}],
-        "title": "x",
-    }
-    assert [each.rule for each in contract.complaints] == ["null-and-choice"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")  # a parameter in a path template
 
 
 class SegmentTemplate(NamedTuple):
@@ -68,7 +68,7 @@ def segment_template(text: str, endings: tuple[str, ...] = ()) -> SegmentTemplat
     >>> segment_template("{latitude}.{format}", ("json",)).match("71.4.json")
     ('71.4', 'json')
     """
-    pieces = _PLACEHOLDER.split(text)
+    pieces = PLACEHOLDER.split(text)
     return SegmentTemplate(
         names=tuple(pieces[1::2]),
         literals=tuple(map(unquote, pieces[::2])),

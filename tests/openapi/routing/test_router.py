@@ -6,31 +6,10 @@ import pytest
 
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
-from openapi.routing import PathError, Router
+from openapi.routing import Router
 from tests.acceptance.cases import cases
+from tests.openapi.routing.routed import contract, found
 from tests.packaged import packaged_contracts
-
-
-def contract(api, *paths, base_path=""):
-    """Return a contract of GET operations at these paths."""
-    operations = tuple(Operation(api=api, id=path, method="GET", path=path) for path in paths)
-    return Contract(
-        api=api,
-        title="",
-        version="",
-        file="",
-        tree={},
-        base_path=base_path,
-        operations=operations,
-    )
-
-
-def found(router, path):
-    """Return the path template that a raw path matches, and its values."""
-    route = router.find(path)
-    templates = {operation.path for operation in route.operations.values()}
-    return (templates.pop() if templates else None), dict(route.path_values)
-
 
 PACKAGED = Router(packaged_contracts())
 IMPORT = "/v3/{loyalty_club_slug}/members/imports/{import_id}"
@@ -62,47 +41,6 @@ def test_paths_that_match_the_import(path, values):
 
 
 @cases(
-    "path, fault",
-    {
-        "slash in a literal": (b"/v3/a/members%2Fimports/1", PathError.SLASH),
-        "small letters": (b"/v3/a/members%2fimports/1", PathError.SLASH),
-        "percent sign at the end": (b"/v3/a/members/imports/1%", PathError.BAD_ESCAPE),
-        "no digits": (b"/v3/a/members/imports/%zz", PathError.BAD_ESCAPE),
-        "one digit": (b"/v3/a/members/imports/%2", PathError.BAD_ESCAPE),
-        "not UTF-8": (b"/v3/%ff/members/imports/1", PathError.NOT_UTF8),
-        "not UTF-8 as sent": (b"/v3/\xff/members/imports/1", PathError.NOT_UTF8),
-        "overlong slash": (b"/v3/%c0%af/members/imports/1", PathError.NOT_UTF8),
-        "surrogate": (b"/v3/%ed%a0%80/members/imports/1", PathError.NOT_UTF8),
-        "null byte": (b"/v3/a%00/members/imports/1", PathError.CONTROL),
-        "line break": (b"/v3/a/members/imports/1%0a", PathError.CONTROL),
-        "delete": (b"/v3/a%7f/members/imports/1", PathError.CONTROL),
-        "C1": (b"/v3/a%C2%85/members/imports/1", PathError.CONTROL),
-        "dot": (b"/v3/./members/imports/1", PathError.DOTS),
-        "dots": (b"/v3/a/../members/imports/1", PathError.DOTS),
-        "encoded dots": (b"/v3/%2e%2E/members/imports/1", PathError.DOTS),
-        "slash and dots": (b"/v3/a%2Fb/members/imports/..", PathError.DOTS),
-        "slash and null byte": (b"/v3/a%2Fb/members/imports/%00", PathError.CONTROL),
-        "slash and other bytes": (b"/v3/a%2Fb/members/imports/%ff", PathError.NOT_UTF8),
-    },
-)
-def test_paths_that_can_match_no_operation(path, fault):
-    """Such bytes match no operation, and the API that owns the path is still known."""
-    route = PACKAGED.find(path)
-
-    assert route.path_error is fault
-    assert (route.contract.api, dict(route.operations)) == ("placewise", {})
-
-
-def test_a_slash_in_a_value_is_data():
-    """`%2F` in a segment is a part of the value (RFC 3986, 2.2)."""
-    route = PACKAGED.find(b"/v3/a%2Fb/members/imports/1%2f2")
-
-    assert route.path_error is None
-    assert dict(route.path_values) == {"loyalty_club_slug": "a/b", "import_id": "1/2"}
-    assert list(route.operations) == ["GET"]
-
-
-@cases(
     "path, api",
     {
         "prefix": (b"/v3", "placewise"),
@@ -129,41 +67,6 @@ def test_paths_that_match_no_template(path, api):
     assert not route.operations
     assert route.path_error is None
     assert (route.contract.api if route.contract else None) == api
-
-
-@cases(
-    "paths, path, template",
-    {
-        "literal first": (["/a/{x}", "/a/b"], b"/a/b", "/a/b"),
-        "parameter for the rest": (["/a/{x}", "/a/b"], b"/a/c", "/a/{x}"),
-        "from the left": (["/{x}/b", "/a/{y}"], b"/a/b", "/a/{y}"),
-        "mixed before parameter": (["/{x}", "/{x}.json"], b"/a.json", "/{x}.json"),
-        "longer literal first": (["/{x}.json", "/{x}.min.json"], b"/a.min.json", "/{x}.min.json"),
-        "two in a segment": (["/{x}-{y}", "/{x}"], b"/a", "/{x}"),
-        "two with text": (["/{x}", "/{x}...{y}"], b"/a...b", "/{x}...{y}"),
-        "root": (["/", "/{x}"], b"/", "/"),
-    },
-)
-def test_literal_segments_win(paths, path, template):
-    """OpenAPI: concrete paths are matched before templated ones, in any order of the document."""
-    for order in (paths, paths[::-1]):
-        assert found(Router([contract("a", *order)]), path)[0] == template
-
-
-def test_several_parameters_in_one_segment():
-    """Each value has at least one character; earlier ones are as short as possible."""
-    router = Router([contract("a", "/{x}-{y}/v{z}")])
-
-    assert found(router, b"/a-b-c/v1") == ("/{x}-{y}/v{z}", {"x": "a", "y": "b-c", "z": "1"})
-    assert found(router, b"/-b/v1") == (None, {})
-
-
-def test_special_characters_of_templates_are_literal():
-    """A dot in a template matches only a dot."""
-    router = Router([contract("a", "/a.b/(c)/{x}")])
-
-    assert found(router, b"/a.b/(c)/1")[0] == "/a.b/(c)/{x}"
-    assert found(router, b"/axb/(c)/1")[0] is None
 
 
 def test_an_api_owns_its_base_path():
@@ -219,38 +122,6 @@ def test_no_path_takes_long():
     router = Router([contract("x", "/{a}-{b}/{c}-{d}/{e}-{f}/x")])
 
     assert found(router, b"/" + b"/".join([b"-" * 1000] * 3) + b"/y") == (None, {})
-
-
-def test_a_template_with_a_dot_segment_matches_nothing():
-    """Clients remove dot segments before they send a request."""
-    router = Router([contract("x", "/a/./b", "/a/../{c}", base_path="/v1")])
-
-    assert router.find(b"/v1/a/./b").path_error is PathError.DOTS
-    assert router.find(b"/v1/a/../b").path_error is PathError.DOTS
-
-
-def test_no_segment_takes_long():
-    """A path of dashes is read once, for any number of parameters in a segment."""
-    router = Router([contract("a", "/t/{a}-{b}-{c}-{d}.png")])
-
-    assert found(router, b"/t/" + b"-" * 100_000)[0] is None
-    assert found(router, b"/t/1-2-3-4-5.png")[1] == {"a": "1", "b": "2", "c": "3", "d": "4-5"}
-
-
-def test_a_path_without_a_slash_matches_nothing():
-    """A path without a leading slash matches no operation and is not repaired."""
-    route = PACKAGED.find(b"subscriptions/imports")
-
-    assert dict(route.operations) == {}
-    assert PACKAGED.find(b"/subscriptions/imports").operations
-
-
-def test_literals_of_a_template_are_decoded():
-    """An escape in a template and one in a request are equal, also beside parameters."""
-    router = Router([contract("a", "/caf%C3%A9/{x}%2D{y}", "/{a}%20b")])
-
-    assert found(router, b"/caf%C3%A9/1-2") == ("/caf%C3%A9/{x}%2D{y}", {"x": "1", "y": "2"})
-    assert found(router, b"/1%20b") == ("/{a}%20b", {"a": "1"})
 
 
 def test_one_route_may_have_parameters_of_several_names():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.segments import segment_template
+from openapi.routing.segments import segment_template
 from tests.acceptance.cases import cases
 
 TEXTS = st.text(alphabet="ab-.", max_size=12)
