@@ -147,6 +147,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
+    if seen.exchange.purpose is Purpose.PAGE:
+        yield "how this list pages is not documented"
     if seen.operation.has_unread_parameters:
         yield "a parameter of this operation could not be read (see contracts lint)"
     named = {p.name for p in seen.operation.parameters if _is_read_by_name(p)}

@@ -135,11 +135,7 @@ class Contract:
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return file and line of a value, or of the nearest one around it; line 0 without any."""
-        if self.locate is not None:
-            return self.locate(pointer)
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 0)
+        return (self.file, 0) if self.locate is None else self.locate(pointer)
 
     def location(self, pointer: str) -> str:
         """Return `file:line` of a value, or of the nearest one around it."""

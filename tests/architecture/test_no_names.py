@@ -10,7 +10,7 @@ import pytest
 
 from openapi.loading.document import packaged_documents
 from openapi.loading.yaml import read_yaml
-from tests.architecture.files import name_of, package_modules, parse
+from tests.architecture.files import name_of, package_modules, parse, statements
 
 ALLOWED = {
     # Words of HTTP, JSON Schema, OpenAPI and of our own vocabulary that an API happens to use too.
@@ -146,8 +146,13 @@ def keys_below(example: Any) -> Iterator[str]:
 
 def names_in(text: str, plain: frozenset[str], distinctive: frozenset[str]) -> set[str]:
     """Return the names that a text is, or that it contains if they are distinctive."""
-    words = set(re.findall(r"[\w-]+(?:\[\w+\])*", text)) | set(re.findall(r"\w+", text))
-    return ({text} & plain) | (words & distinctive)
+    return ({text} & plain) | (words_of(text) & distinctive)
+
+
+@cache
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text: `page[limit]`, `page` and `limit`; most texts come often."""
+    return frozenset(re.findall(r"[\w-]+(?:\[\w+\])*", text)) | frozenset(re.findall(r"\w+", text))
 
 
 def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -167,6 +172,6 @@ def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def docstring_nodes(tree: ast.Module) -> Iterator[ast.Constant]:
     """Yield the texts that are a statement: docstrings, of attributes too."""
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

@@ -197,6 +197,7 @@ def _mask(kind: Any, value: Any, flags: int) -> int:  # noqa: ANN401 - what the 
     return ANY_CHARACTER & ~found if is_negated else found
 
 
+@lru_cache(maxsize=4096)
 def _range(low: int, high: int, flags: int) -> int:
     """Return a range as bits; one outside the alphabet counts as its last character."""
 

@@ -1,41 +1,41 @@
 """Tests of whole fuzz runs, against small real servers."""
 
 import shutil
-import signal
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
-from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import fuzz_report, run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks, Fuzzed
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.results.baseline import KnownFinding
+from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExitCode
+from contracts.run.judging import empty_report
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
-from openapi.contract import SAFE_METHODS
+from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC, VARIABLES
+from tests.contracts.shop import SHOP, SPEC, TARGET, VARIABLES, operation
 from tests.contracts.shop_server import shop
 
-ENOUGH = 100
-MANY = 200
+ENOUGH = 60
+MANY = 120
 ANY_RULE = frozenset({"success-seen", "strict-json"})
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
 
 def nervous(seen, reply):
-    """Fail on every target with a dollar sign or one percent-encoded."""
-    is_odd = "%24" in seen.target or "$" in seen.target
-    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
+    """Fail on every target with a parameter that is not documented."""
+    is_odd = "zq7=" in seen.target
+    return Reply(status=500, body={"error": "odd"}) if is_odd else reply
 
 
 def lost(_, reply):
@@ -91,7 +91,7 @@ def broken(tmp_path_factory):
         reported.append((found.id, Path(found.witness).is_file()))
 
     callbacks = FuzzCallbacks(found=take)
-    return fuzzed(shop(nervous), folder, callbacks=callbacks, requests=MANY)[0], folder, reported
+    return fuzzed(shop(nervous), folder, callbacks=callbacks)[0], folder, reported
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
@@ -116,7 +116,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
     assert report.tally.requests == len(server.seen) == MANY
     assert report.notes == (
-        "The run ended early: the run has sent the 200 requests that it may (--max-requests).",
+        "The run ended early: the run has sent the 120 requests that it may (--max-requests).",
         "shop: the document reads SHOP_TOKEN from the environment.",
     )
 
@@ -144,7 +144,7 @@ def test_the_checks_judge_every_answer(healthy):
     listed = next(o for o in report.operations if o.id == "listOrders")
 
     assert listed.verdict("schema").passes > 10
-    assert listed.verdict("invalid-refused").passes > 10
+    assert listed.verdict("invalid-refused").passes > 3
     assert listed.verdict("schemathesis.response-schema-conformance").passes > 10
     assert listed.verdict("safe-repeatable").outcome is Outcome.NOT_EXERCISED
 
@@ -162,7 +162,7 @@ def test_the_same_seed_sends_the_same_requests(tmp_path):
     first, second, other = (
         [
             (seen.method, seen.target, seen.headers[1:])
-            for seen in fuzzed(shop(), tmp_path, requests=60, seed=seed)[1].seen
+            for seen in fuzzed(shop(), tmp_path, requests=25, seed=seed)[1].seen
         ]
         for seed in (5, 5, 6)
     )
@@ -206,7 +206,7 @@ def test_the_corpus_comes_first(broken):
 
     report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[3].target)
+    assert "zq7=" in server.seen[3].target
     assert "server-error" in rules(report)
 
 
@@ -217,7 +217,7 @@ def test_a_corpus_outlives_a_healthy_server(broken, tmp_path):
 
     _, server = fuzzed(shop(nervous), tmp_path, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[3].target)
+    assert "zq7=" in server.seen[3].target
 
 
 def test_a_known_finding_is_not_new(broken, tmp_path):
@@ -252,49 +252,13 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     assert not (tmp_path / "witnesses").exists()
 
 
-def test_an_interrupt_ends_with_a_report(tmp_path):
-    """Even where a library swallows the exception, the next request ends the run."""
-    reported, interruption = [], Interruption()
-
-    def interrupt(found):
-        reported.append(found)
-        with suppress(KeyboardInterrupt):
-            interruption.interrupt(signal.SIGTERM)
-
-    report, _ = fuzzed(
-        shop(lost), tmp_path, callbacks=FuzzCallbacks(found=interrupt), interruption=interruption
-    )
-
-    assert report.notes[0] == "The run ended early: it was interrupted."
-    assert report.exit_code is ExitCode.TERMINATED
-    assert {found.id for found in report.findings} >= {found.id for found in reported}
-    assert all(Path(found.witness).is_file() for found in reported)
-
-
-def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
-    """An interrupt inside any call ends with a report as well."""
-    interruption = Interruption()
-
-    def tick(requests, _):
-        if requests > 40:
-            interruption.interrupt(signal.SIGINT)
-
-    report, _ = fuzzed(
-        shop(), tmp_path, callbacks=FuzzCallbacks(tick=tick), interruption=interruption
-    )
-
-    assert report.notes[0] == "The run ended early: it was interrupted."
-    assert report.exit_code is ExitCode.INTERRUPTED
-    assert report.tally.requests == 41
-
-
 def test_a_server_that_stops_answering_is_a_finding(tmp_path):
     """The first unanswered request is reported with a witness, and the run does not pass."""
     answers = []
 
     def dying(seen):
         answers.append(seen)
-        return shop()(seen) if len(answers) < 60 else Reply(raw=b"")
+        return shop()(seen) if len(answers) < 30 else Reply(raw=b"")
 
     report, _ = fuzzed(dying, tmp_path)
 
@@ -325,16 +289,6 @@ def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
     assert report.exit_code is ExitCode.FINDINGS
 
 
-def test_every_operation_is_asked_before_any_round(tmp_path):
-    """A budget of a few requests asks each operation once, instead of one very often."""
-    report, _ = fuzzed(shop(), tmp_path, requests=3)
-
-    assert [each.exchanges > 0 for each in report.operations if not each.skipped_reason] == [
-        True,
-        True,
-    ]
-
-
 def test_an_operation_that_was_not_asked_is_not_proved(tmp_path):
     """No request is no proof: the run fails and names the options that would help."""
     report, _ = fuzzed(shop(), tmp_path, requests=2)
@@ -350,20 +304,27 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     def deaf(seen, reply):
         return Reply(raw=b"") if "colour=" in seen.target else reply
 
-    report, _ = fuzzed(shop(deaf), tmp_path, requests=120)
+    report, _ = fuzzed(shop(deaf), tmp_path, requests=30)
 
     assert "answered" in rules(report)
 
 
 def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
     """Many 5xx in a row end a run only where plain requests fail as well."""
-    with serve(shop(nervous)) as server:
+    answers = []
+
+    def touchy(seen, reply):
+        is_plain = seen.target in {"/v1/orders", "/v1/orders/7"}
+        answers.append(200 if is_plain else 500)
+        return reply if is_plain else Reply(status=500, body={"error": "odd"})
+
+    with serve(shop(touchy)) as server:
         wanted = FuzzSettings(
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            budget=RequestBudget(max_requests=100, max_server_errors=5),
+            budget=RequestBudget(max_requests=30, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -371,6 +332,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
         report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
     assert "requests that it may" in report.notes[0]
+    assert answers.count(500) > 10
 
 
 def test_time_ends_a_run(tmp_path):
@@ -423,13 +385,14 @@ def test_reports_have_the_lines_of_the_contract_at_hand(broken):
     assert "openapi: 3.0.3" in report.lines_of("shop.yaml")
 
 
-def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
-    """Without a finding there is no proof either, and a pipeline must not go on."""
+@pytest.mark.parametrize("only", [ANY_RULE, frozenset({"strict-json"})])
+def test_a_server_that_never_succeeds_does_not_pass(tmp_path, only):
+    """Without a finding there is no proof either, whichever rules were chosen."""
     report, _ = fuzzed(
         lambda _: Reply(status=404, body={"error": "gone"}),
         tmp_path,
         requests=40,
-        only=ANY_RULE,
+        only=only,
     )
 
     assert report.findings == ()
@@ -461,7 +424,7 @@ def hostile(folder, schema):
         wanted = FuzzSettings(
             targets=(server.url,),
             specs=(spec,),
-            seconds=2.0,
+            seconds=1.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )
@@ -512,3 +475,45 @@ def test_a_key_given_as_a_parameter_is_in_no_printed_command(tmp_path):
     assert any("api_key=hush-hush" in seen.target for seen in server.seen)
     assert any("API_KEY" in word for word in report.repeat)
     assert "hush-hush" not in repr(report)
+
+
+SHOWN = ("shop", "showOrder")
+
+
+def shop_settings(**changes):
+    """Return settings for the shop."""
+    return FuzzSettings(targets=(TARGET.origin,), specs=(SPEC,), seconds=1.0, **changes)
+
+
+def found_of(severity):
+    """Return a finding of a severity."""
+    finding = Finding(rule="schema", severity=severity, message="no")
+    return ReportedFinding(id=severity.value, api="shop", operation="showOrder", finding=finding)
+
+
+def test_every_operation_is_in_the_report():
+    """In the order of the document; one that was not called says what would call it."""
+    shown = {SHOWN: empty_report(SHOP, operation("showOrder"))}
+    report = fuzz_report(shop_settings(), [TARGET], Fuzzed(reports=shown, findings=[], seconds=1.0))
+
+    assert [each.id for each in report.operations] == [each.id for each in SHOP.operations]
+    skipped = {each.id: each.skipped_reason for each in report.operations}
+    assert skipped["showOrder"] == ""
+    assert "--unsafe" in skipped["createOrder"]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "shown"),
+    [
+        (Severity.INFO, ["error", "warning", "info"]),
+        (Severity.WARNING, ["error", "warning"]),
+        (Severity.ERROR, ["error"]),
+    ],
+)
+def test_findings_are_shown_worst_first(lowest, shown):
+    """As far as their severity was asked for."""
+    every = [found_of(each) for each in (Severity.INFO, Severity.ERROR, Severity.WARNING)]
+    fuzzed = Fuzzed(reports={}, findings=every, seconds=1.0)
+    report = fuzz_report(shop_settings(min_severity=lowest), [TARGET], fuzzed)
+
+    assert [each.id for each in report.findings] == shown

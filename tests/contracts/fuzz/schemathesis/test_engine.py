@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from contextlib import chdir
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -28,19 +29,30 @@ ONLY_GENERATED = frozenset({DOCUMENTED})
 """Generated requests follow the documented ones, and no other probe can find what they should."""
 
 
-def run(answer, probes=ONLY_GENERATED, **changes):
+def run(answer, probes=ONLY_GENERATED, clock=None, **changes):
     """Return the report of a run with generated requests, and what the server saw."""
     profile = replace(PROFILES["ci"], max_examples=8, follow_seconds=0.0, probes=probes)
     with serve(answer) as server:
         given = {"targets": (server.url,), "specs": (SPEC,), "profile": profile, **changes}
-        report = check(CheckSettings(**given), SystemClock(), fuzz)
+        report = check(CheckSettings(**given), clock or SystemClock(), fuzz)
     return report, server
+
+
+def rules(report):
+    """Return the rules that findings were found of."""
+    return {found.finding.rule for found in report.findings}
 
 
 @pytest.fixture(scope="module")
 def healthy():
-    """The report on a healthy shop after every probe, and what it saw."""
-    return run(shop(), probes=ALL_PROBES)
+    """The report on a healthy shop after every probe, with credentials, and what it saw."""
+    return run(
+        shop(),
+        probes=ALL_PROBES,
+        environ={"SHOP_TOKEN": "hush", "SHOP_NAME": "mine"},
+        env=VARIABLES,
+        headers=(("X-Via", "v"),),
+    )
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
@@ -84,88 +96,130 @@ def test_our_own_checks_judge_generated_answers(healthy):
     assert listed.verdict("schemathesis.response-schema-conformance").label == "pass"
 
 
+def test_credentials_go_with_every_generated_request(healthy):
+    """What the environment and the command line give is on each of them."""
+    _, server = healthy
+    generated = [seen for seen in server.seen if seen.header("X-Schemathesis-TestCaseId")]
+
+    assert len(generated) > 20
+    assert {seen.header("X-Token") for seen in generated} == {"hush"}
+    assert {seen.header("X-Via") for seen in generated} == {"v"}
+
+
+def sent(server):
+    """Return what a server saw, test-case ids aside."""
+    return [(seen.method, seen.target, seen.body) for seen in server.seen]
+
+
 @pytest.fixture(scope="module")
-def plain():
-    """What a healthy shop saw of a run with the default seed."""
-    return run(shop())[1].seen
+def plain(tmp_path_factory):
+    """A run with the default seed in a folder with an invalid schemathesis.toml."""
+    folder = tmp_path_factory.mktemp("plain")
+    (folder / "schemathesis.toml").write_text("not = [toml", encoding="utf-8")
+    with chdir(folder):
+        return *run(shop()), folder
+
+
+class SlowClock(SystemClock):
+    """A machine on which every look at the clock takes a tenth of a second."""
+
+    late = 0.0
+
+    def monotonic(self):
+        """Return a time that is later with each call."""
+        self.late += 0.1
+        return super().monotonic() + self.late
 
 
 def test_the_same_seed_sends_the_same_requests(plain):
-    """A run can be repeated to the byte, test-case ids aside."""
-    first, second = (
-        [
-            (each.method, each.target, each.body)
-            for each in seen
-            if each.header("X-Schemathesis-TestCaseId")
-        ]
-        for seen in (plain, run(shop())[1].seen)
-    )
+    """A run can be repeated to the byte, also on a slow machine: no time is its bound."""
+    _, server, _ = plain
 
-    assert first == second
+    assert sent(run(shop(), clock=SlowClock())[1]) == sent(server)
 
 
 def test_another_seed_sends_other_requests(plain):
     """The seed matters."""
-    assert [each.target for each in run(shop(), seed=2)[1].seen] != [each.target for each in plain]
+    _, server, _ = plain
+
+    assert sent(run(shop(), seed=2)[1]) != sent(server)
 
 
-def test_nothing_is_left_and_nothing_read_in_the_users_folder(tmp_path, monkeypatch):
+def test_nothing_is_left_and_nothing_read_in_the_users_folder(plain):
     """No cache, no database of examples, no reports; a schemathesis.toml there changes nothing."""
-    (tmp_path / "schemathesis.toml").write_text("not = [toml", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-
-    report, _ = run(shop())
+    report, _, folder = plain
 
     assert report.exit_code is ExitCode.OK
-    assert os.listdir(tmp_path) == ["schemathesis.toml"]  # noqa: PTH208 - names are enough
+    assert os.listdir(folder) == ["schemathesis.toml"]  # noqa: PTH208 - names are enough
 
 
-def test_a_fault_on_a_boundary_is_found():
+def breaks(seen, reply):
+    """Answer some generated requests wrongly, each in another way."""
+    if "start=500" in seen.target:
+        return Reply(status=500, body={})
+    if "start=501" in seen.target:
+        return Reply(body={"orders": []})
+    if "count=50" in seen.target and "orders" in reply.body:
+        return Reply(body={"orders": [{**ORDER, "done": 99}]})
+    return reply
+
+
+@pytest.fixture(scope="module")
+def broken():
+    """The report on such a shop."""
+    return run(shop(breaks))[0]
+
+
+def test_a_fault_on_a_boundary_is_found(broken):
     """A server that fails on the last allowed offset is found by generated requests only."""
+    found = next(each for each in broken.findings if each.finding.rule == "server-error")
 
-    def fails(seen, reply):
-        return Reply(status=500, body={}) if "start=500" in seen.target else reply
-
-    report, _ = run(shop(fails))
-
-    found = report.findings[0]
-    assert (found.finding.rule, found.status) == ("server-error", 500)
+    assert found.status == 500
     assert "start=500" in found.curl
 
 
-def test_an_accepted_violation_is_found():
+def test_an_accepted_violation_is_found(broken):
     """A server that takes an offset beyond the documented end is found."""
+    [found] = [each for each in broken.findings if each.finding.rule == "invalid-refused"]
 
-    def takes(seen, reply):
-        return Reply(body={"orders": []}) if "start=501" in seen.target else reply
-
-    report, _ = run(shop(takes))
-
-    assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
+    assert "start=501" in found.curl
 
 
-def test_a_rule_that_breaks_only_sometimes_is_found():
-    """Rules are judged on every generated answer."""
-
-    def breaks(seen, reply):
-        if "count=50" not in seen.target or "orders" not in reply.body:
-            return reply
-        return Reply(body={"orders": [{**ORDER, "done": 99}]})
-
-    report, _ = run(shop(breaks), probes=ALL_PROBES)
-
-    assert {f.finding.rule for f in report.findings} == {
-        "pagination-walk",  # every page of this size has the one order
-        "shop.parts-within-total",
-    }
+def test_a_rule_that_breaks_only_sometimes_is_found(broken):
+    """Rules are judged on every generated answer, and nothing else is accused."""
+    assert rules(broken) == {"server-error", "invalid-refused", "shop.parts-within-total"}
 
 
-def test_unsafe_methods_are_tried_when_allowed():
+def takes(seen, reply):
+    """Accept every posted body, and answer DELETE, which is not documented."""
+    if seen.method == "POST" and seen.target == "/v1/orders":
+        return Reply(status=201, body=dict(ORDER))
+    return Reply(body={}) if seen.method == "DELETE" else reply
+
+
+@pytest.fixture(scope="module")
+def unsafe():
+    """The report of a run with --unsafe on such a shop, and what it saw."""
+    return run(shop(takes), is_unsafe=True)
+
+
+def test_unsafe_methods_are_tried_when_allowed(unsafe):
     """With --unsafe undocumented methods are tried as well, through our transport."""
-    report, server = run(shop(), is_unsafe=True)
+    report, server = unsafe
 
     assert {"GET", "POST", "DELETE"} <= server.methods
     assert report.tally.requests == len(server.seen)
+
+
+def test_an_accepted_invalid_body_and_an_undocumented_method_are_found(unsafe):
+    """A server that accepts every posted body, and every method, has findings with --unsafe."""
+    report, _ = unsafe
+
+    assert rules(report) == {
+        "invalid-refused",
+        "methods-allowed",
+        "schemathesis.unsupported-method",
+    }
 
 
 def test_a_whole_number_with_an_exponent_is_an_integer():
@@ -180,47 +234,6 @@ def test_a_whole_number_with_an_exponent_is_an_integer():
     report, _ = run(shop(writes))
 
     assert [f.finding.message for f in report.findings] == []
-
-
-def test_an_accepted_invalid_body_is_found():
-    """A server that accepts every posted body has a finding with --unsafe."""
-
-    def takes(seen, reply):
-        posted = seen.method == "POST" and seen.target == "/v1/orders"
-        return Reply(status=201, body=dict(ORDER)) if posted else reply
-
-    report, _ = run(shop(takes), is_unsafe=True)
-
-    assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
-
-
-def test_an_accepted_undocumented_method_is_found():
-    """A server that answers every method has a finding with --unsafe."""
-
-    def reads(seen, reply):
-        return Reply(body={}) if seen.method == "DELETE" else reply
-
-    report, _ = run(shop(reads), is_unsafe=True)
-
-    assert {f.finding.rule for f in report.findings} == {
-        "methods-allowed",
-        "schemathesis.unsupported-method",
-    }
-
-
-def test_credentials_go_with_every_generated_request():
-    """What the environment and the command line give is on each of them."""
-    _, server = run(
-        shop(),
-        environ={"SHOP_TOKEN": "hush", "SHOP_NAME": "mine"},
-        env=VARIABLES,
-        headers=(("X-Via", "v"),),
-    )
-    generated = [seen for seen in server.seen if seen.header("X-Schemathesis-TestCaseId")]
-
-    assert len(generated) > 20
-    assert {seen.header("X-Token") for seen in generated} == {"hush"}
-    assert {seen.header("X-Via") for seen in generated} == {"v"}
 
 
 def test_a_server_that_goes_away_ends_generation():
@@ -254,35 +267,14 @@ def test_an_external_example_is_not_fetched(tmp_path):
 
 def test_time_cuts_generation_and_the_report_says_so():
     """A profile's seconds bound what is generated; then a seed does not promise the same run."""
-    profile = replace(PROFILES["ci"], max_examples=500, fuzz_seconds=0.0, follow_seconds=0)
+    profile = replace(
+        PROFILES["ci"], max_examples=500, fuzz_seconds=0.0, follow_seconds=0, probes=ONLY_GENERATED
+    )
 
     report, server = run(shop(), profile=profile)
 
     assert any("0 of 2 operations had all of theirs" in note for note in report.notes)
     assert len(server.seen) < 1000
-
-
-def test_a_slow_machine_sends_the_same_requests():
-    """The number of requests is the bound, not the time that the machine needs for them."""
-    profile = replace(PROFILES["ci"], probes=frozenset(), max_examples=4, follow_seconds=0)
-
-    class SlowClock(SystemClock):
-        """A machine on which every look at the clock takes a tenth of a second."""
-
-        late = 0.0
-
-        def monotonic(self):
-            self.late += 0.1
-            return super().monotonic() + self.late
-
-    sent = []
-    for clock in (SystemClock(), SlowClock()):
-        with serve(shop()) as server:
-            settings = CheckSettings(targets=(server.url,), specs=(SPEC,), profile=profile)
-            check(settings, clock, fuzz)
-        sent.append([(seen.method, seen.target, seen.body) for seen in server.seen])
-
-    assert sent[0] == sent[1]
 
 
 TURNED_OFF = {
