@@ -109,11 +109,11 @@ class _Rewriting:
                 yield found
 
     def _of_other_shapes(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
-        """Yield what a part of another type may mean, if its own type is right then."""
+        """Yield what a part of another type may mean, if it is valid then."""
         for other in _other_shapes(part, schemas):
             if self._tries and self._levels:
                 found = self._tried(other, schemas)
-                if all(fault.pointer for fault in _faults(found, schemas)):
+                if _is_valid(found, schemas):
                     yield found
 
     def _tried(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:

@@ -101,6 +101,7 @@ def test_value_is_written_in_its_documented_type(definition, value, found):
             {"a": 1},
         ),
         "two for one": (INTEGER, [1, 2]),
+        "one of a list, with a fault": ({"type": "array", "items": {"enum": ["a"]}}, "b"),
         "reference to nothing": (CAT, {"$ref": "#/components/examples/gone"}),
         "null in a list": ({"type": "array", "items": INTEGER}, [None]),
     },
