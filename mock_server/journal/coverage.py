@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import field
 from typing import Self
 
+from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import (
     RepeatRecorder,
@@ -257,7 +258,10 @@ class Coverage:
             return
         for media in body.response.media_types:
             for example in media.examples:
-                if is_same_json(example.value, value):
+                sent = [example.value]
+                if example.name == media.default_example:
+                    sent.append(shown_example(media, example.name).value)
+                if any(is_same_json(each, value) for each in sent):
                     session.examples.add((*body.response_key, example.name))
             for enum in self._places_of(media):
                 item = (*body.response_key, enum.at)

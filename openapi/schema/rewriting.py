@@ -3,7 +3,7 @@
 Every value stays. What has no other spelling, such as a text outside its `enum`, is left as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from openapi.contract import Schema
@@ -56,28 +56,35 @@ class _Rewriting:
         """
         for _ in range(_MOST_ROUNDS):
             changed = value
-            # What is inside comes before what is around it.
-            for fault in sorted({*_faults(value, schemas)}, reverse=True):
-                if exists(changed, fault.pointer):
-                    beside = () if fault.pointer.count("/") > 1 else around
-                    changed = self._without(changed, fault, schemas, beside)
+            for pointer, missing in _by_place(_faults(value, schemas)):
+                if exists(changed, pointer):
+                    changed = self._without(changed, pointer, missing, schemas, around)
             if changed is value:
                 break
             value = changed
         return value
 
-    def _without(self, value: JSON, fault: Fault, schemas: _Schemas, around: _Schemas) -> JSON:
-        """Return a value without a fault, or with it."""
-        pointer, part = fault.pointer, resolve(value, fault.pointer)
+    def _without(
+        self, value: JSON, pointer: str, missing: Sequence[str], schemas: _Schemas, around: _Schemas
+    ) -> JSON:
+        """Return a value without the faults of one place, or with them.
+
+        `missing` has the members that an object lacks, and an empty name for any other fault.
+        """
+        part = resolve(value, pointer)
         if part is None:
             holders = _schemas_at(value, schemas, pointer.rpartition("/")[0])
-            return _without_null(value, pointer, (*holders, *around))
+            above = () if pointer.count("/") > 1 else around
+            return _without_null(value, pointer, (*holders, *above))
         here = _schemas_at(value, schemas, pointer)
-        if fault.missing and not _is_reference(part):
-            holders = here if pointer else (*here, *around)
-            made = _derived(fault.missing, holders) if fault.missing not in part else ()
-            return replaced(value, pointer, {**part, fault.missing: made[0]}) if made else value
-        found = part if _is_valid(part, here) else self._meant(part, here)
+        is_reference = _is_reference(part)
+        found = part
+        if not is_reference:
+            found = _completed(part, missing, here if pointer else (*here, *around))
+        if "" in missing or is_reference:
+            found = found if _is_valid(found, here) else self._meant(found, here)
+            # Nothing is added to an object that its schema does not describe.
+            found = part if Fault("") in _faults(found, here) else found
         return value if found is part else replaced(value, pointer, found)
 
     def _meant(self, part: JSON, schemas: _Schemas) -> JSON:
@@ -102,11 +109,11 @@ class _Rewriting:
                 yield found
 
     def _of_other_shapes(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
-        """Yield what a part of another type may mean, if its own type is right then."""
+        """Yield what a part of another type may mean, if it is valid then."""
         for other in _other_shapes(part, schemas):
             if self._tries and self._levels:
                 found = self._tried(other, schemas)
-                if all(fault.pointer for fault in _faults(found, schemas)):
+                if _is_valid(found, schemas):
                     yield found
 
     def _tried(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:
@@ -115,6 +122,21 @@ class _Rewriting:
         found = self.rewritten(value, schemas, around)
         self._levels += 1
         return found
+
+
+def _by_place(faults: Iterable[Fault]) -> list[tuple[str, list[str]]]:
+    """Return places with what is missing there; what is inside comes before what is around it."""
+    found: dict[str, list[str]] = {}
+    for fault in sorted({*faults}, reverse=True):
+        found.setdefault(fault.pointer, []).append(fault.missing)
+    return [*found.items()]
+
+
+def _completed(part: JSON, missing: Sequence[str], holders: _Schemas) -> JSON:
+    """Return an object with the members that it lacks, as far as they can be derived."""
+    made = {name: _derived(name, holders) for name in missing if name and name not in part}
+    added = {name: values[0] for name, values in made.items() if values}
+    return {**part, **added} if added else part
 
 
 def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
 _TIME = re.compile(
-    r"(?P<year>[0-9]{4})(?P<dash>[-/])(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})"
+    r"(?P<date>[0-9]{4}(?:-[0-9]{2}-[0-9]{2}|/[0-9]{2}/[0-9]{2}))"
     r"(?:[Tt ](?P<minute>[0-9]{2}:[0-9]{2})(?P<second>:[0-9]{2})?(?P<fraction>\.[0-9]+)?"
     r" ?(?P<offset>[Zz]|[-+][0-9]{2}:?[0-9]{2})?)?"
 )
@@ -52,7 +52,7 @@ def _times(match: re.Match[str]) -> Iterator[str]:
 
     Programs that convert YAML read its dates, and write them as times in UTC.
     """
-    date = f"{match['year']}-{match['month']}-{match['day']}"
+    date = match["date"].replace("/", "-")
     time = (match["minute"] or "00:00") + (match["second"] or ":00")
     offset = (match["offset"] or "Z").upper().replace(":", "")
     offsets = _UTC if offset in _NO_OFFSET else (f"{offset[:3]}:{offset[3:]}",)

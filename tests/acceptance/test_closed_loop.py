@@ -96,7 +96,7 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
     (copy / file).write_text(text.replace(said, broken, 1), encoding="utf-8")
 
     specs = (copy / "placewise.yaml", copy / "elastic_path.yaml")
-    with MockServer(Settings(port=0, specs=specs)) as broken_mock:
+    with MockServer(Settings(port=0, specs=specs, keeps_examples=True)) as broken_mock:
         result = run_here("contracts", "check", broken_mock.url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr

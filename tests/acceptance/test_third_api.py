@@ -117,7 +117,7 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
     copy = tmp_path / WAREHOUSE.name
     copy.write_text(text.replace(said, broken, 1), encoding="utf-8")
 
-    with MockServer(Settings(port=0, specs=(copy,))) as other:
+    with MockServer(Settings(port=0, specs=(copy,), keeps_examples=True)) as other:
         result = run_here(
             *("contracts", "check", other.url, "--spec", str(WAREHOUSE)),
             *("--profile", "smoke", "--unsafe"),

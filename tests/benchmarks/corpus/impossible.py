@@ -167,7 +167,7 @@ def _required(parts: list[Any], resolve: Callable[[Any], Any], inside: tuple[Any
     return ""
 
 
-_PYTHON = {"string": str, "object": Mapping, "boolean": bool}
+_PYTHON = {"string": str, "object": Mapping, "boolean": bool, "integer": (int, float)}
 
 
 def _has_none_of(kind: str, enum: Any) -> bool:

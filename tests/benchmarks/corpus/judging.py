@@ -139,8 +139,8 @@ class RawDocument:
     def _contradiction(self, schema: Any, value: Any) -> str:
         """Return why no value fits, or why one is forbidden that another part describes."""
         for error in self._errors(schema, value):
-            if reason := impossibility(error.schema, self.resolve):
-                return f"{reason}, at {error.json_path}"
+            if reason := self._impossible_part(error):
+                return reason
         if self.is_forbidden_both_ways(schema, value):
             return self.violation(schema, value)
         closed = [each for error in self._errors(schema, value) for each in _extra_members(error)]
@@ -151,6 +151,15 @@ class RawDocument:
                 return ""
         first = ", ".join(closed[0][1][:3]) if closed else ""
         return f"one part describes {first}, and another part forbids it" if closed else ""
+
+    def _impossible_part(self, error: Any) -> str:
+        """Return why a place has no value, or all that are wrong with one branch; else empty."""
+        if reason := impossibility(error.schema, self.resolve):
+            return f"{reason}, at {error.json_path}"
+        of_branch: dict[Any, list[str]] = {}
+        for each in error.context or ():
+            of_branch.setdefault(each.schema_path[0], []).append(self._impossible_part(each))
+        return next((reasons[0] for reasons in of_branch.values() if all(reasons)), "")
 
     def _parts_at(self, schema: Any, path: list[Any]) -> list[Any]:
         """Return the schemas, and parts of them, that describe a place of a value."""

@@ -21,6 +21,9 @@ def resolve(value):
         "enums": ({"enum": [1], "allOf": [{"enum": [2]}]}, "no value in common"),
         "bounds": ({"minLength": 3, "allOf": [{"maxLength": 2}]}, "minLength is above"),
         "type of an enum": ({"type": "object", "enum": ["a"]}, "no value of its type, object"),
+        "texts of an integer": (
+            {"type": "integer", "enum": ["0 (no)"]}, "no value of its type, integer",
+        ),
         "closed": ({"required": ["a"], "additionalProperties": False}, "requires a, and is closed"),
         "time": ({"format": "date-time", "pattern": "^se-"}, "no date-time matches"),
         "branches": ({"oneOf": [{"$ref": "Text"}, {"type": "string", "example": "a"}]}, "fits a"),

@@ -105,6 +105,11 @@ INNER = {"required": ["a"], "properties": {"a": {"type": "string"}}, **CLOSED}
             b'{"a": 1}',
             True,
         ),
+        "a branch without a value": (
+            {"anyOf": [{"properties": {"a": {"enum": []}}}, {"required": ["b"]}]},
+            b'{"a": 1}',
+            True,
+        ),
         "nothing forbidden": ({"required": ["a"]}, b"{}", False),
     },
 )

@@ -186,3 +186,23 @@ def test_what_is_inherited_is_the_own_from_then_on(packaged):
 
     assert success(jobs(later, packaged))["count"] == 2
     assert later.report(packaged, ()) == after.report(packaged, ())
+
+
+def test_a_corrected_example_is_met(coverage, contract_from):
+    """The default example is met in the form in which it is sent, and as it is written."""
+    contract = contract_from("""
+paths:
+  /a:
+    get:
+      responses: {'200': {description: x, content: {application/json: {schema: {type: string},
+        examples: {number: {value: 7}, other: {value: 8}}}}}}
+""")
+    for answer in (b'"7"', b'"8"'):
+        coverage.record(observed([contract], "/a", answer=answer))
+
+    (found,) = coverage.report([contract], [])["operations"]
+
+    assert success(found)["examples"] == [
+        {"name": "number", "met": True},
+        {"name": "other", "met": False},
+    ]

@@ -91,7 +91,17 @@ def test_value_is_written_in_its_documented_type(definition, value, found):
             {"type": "object", "additionalProperties": False},
             {"a": 1},
         ),
+        "members that are not documented, beside others that are missing": (
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["b"],
+                "properties": {"b": INTEGER},
+            },
+            {"a": 1},
+        ),
         "two for one": (INTEGER, [1, 2]),
+        "one of a list, with a fault": ({"type": "array", "items": {"enum": ["a"]}}, "b"),
         "reference to nothing": (CAT, {"$ref": "#/components/examples/gone"}),
         "null in a list": ({"type": "array", "items": INTEGER}, [None]),
     },

@@ -23,7 +23,8 @@ from openapi.contract import Location, MediaType, Operation, ResourceAction, Sch
 from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
-from openapi.schema.repair import corrected
+from openapi.schema.repair import repaired
+from openapi.schema.rewriting import rewritten
 
 _WRITES = (
     ResourceAction.CREATE,
@@ -321,15 +322,15 @@ def _body_of(media: MediaType) -> JSON:
     is_value = isinstance(value, dict | list)
     if media.schema is None:
         return value if is_value else None
-    try:
+    if is_value:
         # Of an example that contradicts its schema, what is valid is kept.
-        return (
-            corrected(value, media.schema)
-            if is_value
-            else generate_example(media.schema, fills_maps=True)
-        )
+        found = rewritten(value, media.schema)
+        repairs = repaired(found, media.schema, {})
+        return found if repairs is None else repairs
+    try:
+        return generate_example(media.schema, fills_maps=True)
     except ValueError:
-        return value if is_value else None
+        return None
 
 
 def derived_record(schema: Schema) -> dict[str, JSON]:
