@@ -17,17 +17,19 @@ from tests.thorough import EXAMPLES
 
 TESTS = Path(__file__).parent
 HEAVY = (
-    "acceptance/test_hostile_servers.py",
+    "acceptance/console/test_every_page.py",
+    "acceptance/console/test_faults_page.py",
+    "acceptance/console/test_hostile_documents.py",
+    "acceptance/console/test_journal_page.py",
+    "acceptance/console/test_reference_page.py",
     "acceptance/console/test_sessions.py",
     "acceptance/console/test_start.py",
-    "acceptance/console/test_every_page.py",
+    "acceptance/console/test_state.py",
+    "acceptance/test_hostile_servers.py",
     "acceptance/test_scenarios.py",
     "mock_server/scenarios/verification/test_verify.py",
     "contracts/fuzz/test_campaign.py",
     "contracts/fuzz/schemathesis/test_engine.py",
-    "acceptance/console/test_faults_page.py",
-    "acceptance/console/test_journal_page.py",
-    "acceptance/console/test_reference_page.py",
     "acceptance/test_fleet.py",
     "acceptance/test_third_api.py",
     "acceptance/test_admin_side.py",
@@ -63,6 +65,7 @@ FAMILIES = {
     ),
     "the syntax tree of each module": ("architecture/",),
     "the import of Schemathesis": ("contracts/fuzz/",),
+    "Chromium and the mock of the console": ("acceptance/console/",),
 }
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)

@@ -9,7 +9,7 @@ import pytest
 
 from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
-from tests.chromium import CHROMIUM, REASON
+from tests.chromium import CHROMIUM, FLAGS, REASON
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=REASON)
 
@@ -91,7 +91,7 @@ def sync_api():
 def browser(sync_api):
     """Chromium, steered by Playwright."""
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield running
         running.close()
 
