@@ -10,7 +10,12 @@
 What a check finds wrong with a server is a finding, never an exception.
 """
 
+from typing import Self
+
 from openapi.errors import FactsError
+
+WRITABLE = "a file in a folder that exists and can be written to"
+"""What is allowed where a file cannot be written."""
 
 
 class ContractsError(FactsError):
@@ -27,6 +32,16 @@ class UnreachableError(ContractsError):
 
 class ReportError(ContractsError):
     """A report cannot be written."""
+
+    @classmethod
+    def of(cls, what: str, path: object, error: OSError, allowed: str = WRITABLE) -> Self:
+        """Return the error of a file that cannot be written; a message calls it `what`."""
+        return cls(
+            f"{what} cannot be written",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            allowed=allowed,
+        )
 
 
 class ExhaustedError(ContractsError):

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+NO_SERVER = "http://127.0.0.1"  # where an application is said to be before it is served
 OTHERS = "others"  # name of the test for rules of Schemathesis, and for the contract's own examples
 
 
@@ -40,40 +41,35 @@ class ContractTests:
             ContractError: A document cannot be used.
         """
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
-        from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
-        from contracts.run.selection.operations import chosen_ids  # noqa: PLC0415
-        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
-        from openapi.errors import did_you_mean  # noqa: PLC0415
-        from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
+        from contracts.run.preparation import prepare  # noqa: PLC0415
 
-        specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
-        sets = frozenset(self.options.get("rule_sets", ()))
-        named = self.api
-        if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
-            named = self.server.partition("=")[0]
-        overlays = tuple(self.options.get("overlays", ()))
-        options = LoadOptions(overlays=overlays)
-        contracts = load_contracts(specs, readings=readings, options=options)
-        loaded = [contract.api for contract in contracts]
-        if named and named not in loaded:
-            near = did_you_mean(named, loaded)
-            raise OptionError(
-                f"no loaded contract describes an API called {named!r}{near}",
-                allowed=", ".join(loaded),
-                hint="load its document with specs=[PATH]",
-            )
-        tested = [contract for contract in contracts if named in {"", contract.api}]
-        settings = CheckSettings(targets=(), **self.options)
-        chosen = chosen_ids(settings, tested, readings, options)
+        settings = self._settings(self.server if isinstance(self.server, str) else NO_SERVER)
         return {
-            (contract.api, operation.id): rule_ids(
-                Evidence(contract=contract, operation=operation, observations=(), rule_sets=sets)
+            (target.contract.api, operation.id): rule_ids(
+                Evidence(
+                    contract=target.contract,
+                    operation=operation,
+                    observations=(),
+                    rule_sets=settings.rule_sets,
+                )
             )
-            for contract, ids in zip(tested, chosen, strict=True)
-            for operation in contract.operations
-            if operation.id in ids
+            for target in prepare(settings)
+            for operation in target.operations
         }
+
+    def _settings(self, url: str) -> Any:  # noqa: ANN401 - its type is imported late
+        """Return the settings of the run on a server."""
+        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
+        from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
+
+        options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
+        for name in ("env", "rule_sets"):
+            options[name] = frozenset(options.get(name, ()))
+        for name in ("specs", "overlays"):
+            options[name] = tuple(options.get(name, ()))
+        prefix = f"{self.api}=" if self.api else ""
+        return CheckSettings(targets=(f"{prefix}{url}",), **options)
 
     @property
     def report(self) -> Any:  # noqa: ANN401 - its type is imported late
@@ -103,19 +99,14 @@ class ContractTests:
         from contracts.http.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.http.clock import SystemClock  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415
-        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
-        from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
 
-        options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
-        options["env"] = frozenset(options.get("env", ()))
-        prefix = f"{self.api}=" if self.api else ""
-        fuzzer: Any = None
-        if options["profile"].max_examples:
-            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
-
-            fuzzer = fuzz
         with serve_asgi(self.server) as url:
-            settings = CheckSettings(targets=(f"{prefix}{url}",), **options)
+            settings = self._settings(url)
+            fuzzer: Any = None
+            if settings.profile.max_examples:
+                from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
+
+                fuzzer = fuzz
             return check(settings, SystemClock(), fuzzer)
 
 

@@ -1,9 +1,16 @@
-"""Settings of a mock server, fixed before it starts."""
+"""Settings of a mock server, fixed before it starts.
+
+A field made by `_option` is an option of `mock-server serve` or `proxy` at once, and the variable
+of the environment that is named after its flag: `mock_server.cli.options` makes a parameter of
+Click from it. This module does not import Click.
+"""
 
 from collections.abc import Mapping
 from dataclasses import field
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from openapi.values import dataclass
 
@@ -11,63 +18,331 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
-DEFAULT_RECORDING_BYTES = 256 * 1024 * 1024
-DEFAULT_MAX_BODY = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """How a setting is given on the command line."""
+
+    flag: str  # with dashes; of a switch that is on by default, both: `--cors/--no-cors`
+    help: str  # one or two sentences; with `[default: …]` if the value itself would say too little
+    group: str  # heading in `--help`
+    metavar: str = ""  # the placeholder of the value in `--help`; empty for Click's own
+    bounds: tuple[Any, Any] | None = None  # least and greatest number, of which one may be None
+    choices: tuple[str, ...] = ()  # the allowed values; empty allows all
+    is_folder_allowed: bool = True  # whether a path may be one of a folder
+    is_hidden: bool = False  # whether `--help` leaves it out
+
+
+def _option(
+    group: str,
+    flag: str,
+    text: str,
+    *,
+    default: Any = False,  # noqa: ANN401 - the value of the field; most are switches
+    is_shown: bool = True,
+    **about: Any,  # noqa: ANN401 - the other attributes of Option
+) -> Any:  # noqa: ANN401 - like dataclasses.field
+    """Return a field that an option gives; `is_shown` is for the `repr` of the settings."""
+    kept: dict[str, Any] = {"default": default}
+    if default == {}:
+        kept = {"default_factory": dict}
+    option = Option(flag=flag, help=text, group=group, **about)
+    return field(**kept, repr=is_shown, metadata={"option": option})
+
+
+_upstream = partial(_option, "Upstream")
+_address = partial(_option, "Address")
+_document = partial(_option, "Documents")
+_answer = partial(_option, "Answers")
+_recording = partial(_option, "Recording")
+_request = partial(_option, "Requests")
+_admin = partial(_option, "Admin API, journal and log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How a mock server runs."""
 
-    specs: tuple[Path, ...] = ()  # the documents to serve; empty for the packaged ones
-    overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
-    is_strict: bool = False  # whether a document that violates its specification is refused
-    root: Path | None = None  # the folder whose files documents may refer to
-    max_document_bytes: int | None = None  # of each document file; None as in `openapi`
-    max_document_files: int | None = None  # that a document may refer to; None as in `openapi`
-    host: str = DEFAULT_HOST
-    port: int = DEFAULT_PORT  # port to listen on; 0 takes a free one
-    readings: Mapping[str, str] = field(default_factory=dict)  # chosen reading by discrepancy id
-    base_paths: Mapping[str, str] = field(default_factory=dict)  # by API, not the documented
-    is_auth_required: bool = False  # whether requests need the token where it is documented
-    auth_token: str = field(default=DEFAULT_TOKEN, repr=False)  # the only accepted token
-    accepts_any_credentials: bool = False  # whether any others of a scheme will do
-    scenarios: tuple[str, ...] = ()  # for clients that select none, as `name` or `api/name`
-    scenario_files: tuple[Path, ...] = ()  # files or folders, beside the packaged ones
-    seed: int = 0  # seed of generated values; the same seed gives the same jobs
-    is_dynamic: bool = False  # whether requests that say nothing about it get values that vary
-    is_stateful: bool = False  # whether clients that say nothing about it get answers from records
-    speed: float = 1.0  # seconds that pass in the mock per real second
-    clock: str = ""  # a clock command such as `freeze` or a time; empty for real time
-    is_rebased: bool = False  # whether documented dates are moved to the server's start
-    faults: tuple[str, ...] = ()  # faults that are active in all sessions, as in `Prefer`
-    page_size: int | None = None  # records on a page when no limit is sent; None for the contract's
-    store: str = field(default="", repr=False)  # URL of the store that replicas share; else empty
-    max_body: int = DEFAULT_MAX_BODY  # bytes of the longest request body that is accepted
-    is_admin_on: bool | None = None  # whether it is served; None for only if the host is local
-    admin_hosts: tuple[str, ...] = ()  # names for calls to the admin API, beside the loopback's
-    admin_cors_origins: tuple[str, ...] = ()  # web origins whose pages may call the admin API
-    admin_token: str = field(default="", repr=False)  # needed in every call to the admin API
-    has_cors: bool = True  # whether pages of every origin may call the imitated APIs
-    is_proxy_trusted: bool = False  # whether `Forwarded` and the like are used for URLs
-    tls_certificate: Path | None = None  # PEM file with the certificate; None serves without TLS
-    tls_key: Path | None = None  # PEM file with its key; None if the certificate's file has it
-    has_made_certificate: bool = False  # whether to make a certificate for HTTPS
-    is_journaled: bool = True
-    has_fast_path: bool = True  # whether requests that need no awaiting bypass Connexion
-    journal_entries: int = DEFAULT_JOURNAL_ENTRIES  # how many exchanges the journal keeps
-    journal_bytes: int = DEFAULT_JOURNAL_BYTES  # how many bytes they may take, approximately
-    is_reloaded: bool = False  # whether changed documents and scenario files are loaded again
     upstream: str | None = None  # the server to which requests are forwarded; None for none
-    upstream_timeout: float = 30.0  # seconds that one read or write may take there
-    answers_violations: bool = False  # whether the proxy answers with a violation
-    has_fallback: bool = True  # whether the mock answers if that server cannot be reached
-    recording: Path | None = None  # the archive that is played, or written if `record` says so
-    record: str = "none"  # what the proxy adds to it: `none`, `new` requests only, or `all`
-    recording_bytes: int = DEFAULT_RECORDING_BYTES  # bytes of the archive, or its answers
-    is_recorded_only: bool = False  # whether a request that was not recorded gets a 404
-    has_recording_times: bool = False  # whether a played answer takes as long as it once did
+    answers_violations: bool = _upstream(
+        "--errors",
+        "Answer with the violation, in place of a response that violates the contract.",
+    )
+    has_fallback: bool = _upstream(
+        "--fallback/--no-fallback",
+        "Whether the mock answers if UPSTREAM cannot be reached.",
+        default=True,
+    )
+    upstream_timeout: float = _upstream(
+        "--upstream-timeout",
+        "How long UPSTREAM may be silent.",
+        default=30.0,
+        bounds=(0.1, 3600),
+        metavar="SECONDS",
+    )
+
+    host: str = _address("--host", "Name or address to listen on.", default=DEFAULT_HOST)
+    port: int = _address(
+        "--port",
+        "Port to listen on; 0 takes a free port.",
+        default=DEFAULT_PORT,
+        bounds=(0, 65535),
+    )
+    is_proxy_trusted: bool = _address(
+        "--trust-proxy",
+        "Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
+        "that sets these headers itself.",
+    )
+    has_made_certificate: bool = _address(
+        "--tls",
+        "Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
+        "The first lines say how to trust it.",
+    )
+    tls_certificate: Path | None = _address(
+        "--tls-cert", "Serve HTTPS with this certificate (PEM).", default=None
+    )
+    tls_key: Path | None = _address(
+        "--tls-key",
+        "The certificate's key (PEM), if the certificate's file does not have it.",
+        default=None,
+    )
+
+    specs: tuple[Path, ...] = _document(
+        "--spec",
+        "OpenAPI document to serve, like FILE; repeatable. A file, or a URL that is fetched once; "
+        "Swagger 2.0 too. [default: the packaged ones]",
+        default=(),
+    )
+    overlays: tuple[Path, ...] = _document(
+        "--overlay",
+        "OpenAPI Overlay that changes the documents, which stay as they are; repeatable, in order.",
+        default=(),
+        is_folder_allowed=False,
+        metavar="FILE",
+    )
+    is_strict: bool = _document(
+        "--strict",
+        "Refuse a document that violates its specification. By default errors are repaired or "
+        "left out, with warnings that `contracts lint` lists.",
+    )
+    root: Path | None = _document(
+        "--root",
+        "Folder whose files a document may refer to.  [default: its repository]",
+        default=None,
+        metavar="FOLDER",
+    )
+    max_document_bytes: int | None = _document(
+        "--max-document-bytes",
+        "Size limit of each file of a document.  [default: 64 MiB]",
+        default=None,
+        bounds=(1, None),
+        metavar="N",
+    )
+    max_document_files: int | None = _document(
+        "--max-document-files",
+        "Limit of files that a document may refer to.  [default: 5000]",
+        default=None,
+        bounds=(0, None),
+        metavar="N",
+    )
+    readings: Mapping[str, str] = _document(
+        "--reading",
+        "Reading to choose for a discrepancy of the documents; repeatable.",
+        default={},
+        metavar="ID=NAME",
+    )
+    base_paths: Mapping[str, str] = _document(
+        "--base-path",
+        "Base path of an API, in place of the documented one; repeatable.",
+        default={},
+        metavar="API=/PATH",
+    )
+    is_reloaded: bool = _document(
+        "--reload/--no-reload",
+        "Whether to reload --spec and --scenarios files when they change.",
+    )
+
+    scenarios: tuple[str, ...] = _answer(
+        "--scenario",
+        "Scenario for clients that select none, NAME or API/NAME; repeatable, one for each "
+        "operation. See: mock-server scenarios list",
+        default=(),
+        metavar="NAME",
+    )
+    scenario_files: tuple[Path, ...] = _answer(
+        "--scenarios",
+        "Scenario file, or folder of them, in addition to the packaged ones; repeatable.",
+        default=(),
+    )
+    seed: int = _answer(
+        "--seed",
+        "Seed of generated values, any whole number; the same seed gives the same jobs.",
+        default=0,
+    )
+    is_dynamic: bool = _answer(
+        "--dynamic",
+        "Answer with generated values that vary from request to request, unless a request asks "
+        "for something else. Each answer has a Mock-Server-Seed that repeats it.",
+    )
+    is_stateful: bool = _answer(
+        "--stateful",
+        "Remember what clients create, change and delete, in each session: POST, PUT, PATCH, "
+        "DELETE and GET agree with each other.",
+    )
+    speed: float = _answer("--speed", "Seconds that pass in the mock per second.", default=1.0)
+    clock: str = _answer(
+        "--clock",
+        "Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
+        "('x10'), or frozen ('freeze').",
+        default="",
+        metavar="TIME",
+    )
+    keeps_examples: bool = _answer(
+        "--examples-as-written",
+        "Send documented examples as they are written. By default the values of one that "
+        "contradicts its schema get their documented types, and what is required is added.",
+    )
+    is_rebased: bool = _answer(
+        "--rebase-dates",
+        "Move documented dates to the present, keeping their distances.",
+    )
+    faults: tuple[str, ...] = _answer(
+        "--fault",
+        "Fault to inject into all sessions; repeatable. See: mock-server faults",
+        default=(),
+        metavar="NAME[;SETTING=VALUE…]",
+    )
+    page_size: int | None = _answer(
+        "--page-size",
+        "Records on a page of a scenario if no limit is sent.  [default: the contract's]",
+        default=None,
+        bounds=(1, 10_000),
+    )
+
+    record: str = _recording(
+        "--record",
+        "Which exchanges to add to --recording (by default recording.har), without secrets: "
+        "requests that it does not have yet, or all.",
+        default="none",
+        choices=("none", "new", "all"),
+    )
+    recording: Path | None = _recording(
+        "--recording",
+        "HTTP archive (HAR) whose answers are played; what was not recorded gets the documented "
+        "answer.",
+        default=None,
+        is_folder_allowed=False,
+        metavar="FILE",
+    )
+    is_recorded_only: bool = _recording(
+        "--recorded-only",
+        "Answer what was not recorded with a 404 that names the nearest recorded request.",
+    )
+    has_recording_times: bool = _recording(
+        "--recording-times",
+        "Let a played answer take as long as it took when it was recorded.",
+    )
+    recording_bytes: int = _recording(
+        "--recording-bytes",
+        "How many bytes a recording may have, or its answers may take.  "
+        "[default: 268435456, 256 MiB]",
+        default=256 * 1024 * 1024,
+        bounds=(1024, 2**33),
+        metavar="N",
+    )
+
+    is_auth_required: bool = _request(
+        "--require-auth",
+        "Refuse requests without the token if an operation has a security scheme; with "
+        "--require-auth=any, only those without any credentials of the scheme.",
+    )
+    accepts_any_credentials: bool = _request(
+        "--any-credentials", "Accept other credentials too.", is_hidden=True
+    )
+    auth_token: str = _request(
+        "--auth-token",
+        "The accepted token. Other users of this machine can read command lines: set a secret "
+        "token with MOCK_SERVER_AUTH_TOKEN.",
+        default=DEFAULT_TOKEN,
+        is_shown=False,
+        metavar="TOKEN",
+    )
+    has_cors: bool = _request(
+        "--cors/--no-cors",
+        "Whether pages of every origin may call the APIs. With --no-cors, no CORS headers are "
+        "added, and preflights are ordinary OPTIONS requests.",
+        default=True,
+    )
+    max_body: int = _request(
+        "--max-body",
+        "Longest request body that is accepted.  [default: 33554432, 32 MiB]",
+        default=32 * 1024 * 1024,
+        bounds=(1, 2**31),
+        metavar="BYTES",
+    )
+
+    is_admin_on: bool | None = _admin(
+        "--admin/--no-admin",
+        "Whether to serve the admin API, /__admin.  [default: only if --host is this machine]",
+        default=None,
+    )
+    admin_hosts: tuple[str, ...] = _admin(
+        "--admin-host",
+        "Host name for calls to the admin API, in addition to localhost; repeatable.",
+        default=(),
+        metavar="NAME",
+    )
+    admin_cors_origins: tuple[str, ...] = _admin(
+        "--admin-cors-origin",
+        "Web origin whose pages may call the admin API, such as http://localhost:5173; repeatable.",
+        default=(),
+        metavar="ORIGIN",
+    )
+    admin_token: str = _admin(
+        "--admin-token",
+        "Token that every call to the admin API must carry. Other users of this machine can read "
+        "command lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
+        default="",
+        is_shown=False,
+        metavar="TOKEN",
+    )
+    is_journaled: bool = _admin(
+        "--journal/--no-journal",
+        "Whether to keep the latest exchanges for the admin API.",
+        default=True,
+    )
+    journal_entries: int = _admin(
+        "--journal-entries",
+        "How many exchanges to keep.",
+        default=DEFAULT_JOURNAL_ENTRIES,
+        bounds=(1, 1_000_000),
+    )
+    journal_bytes: int = _admin(
+        "--journal-bytes",
+        "How many bytes they may take, approximately.",
+        default=DEFAULT_JOURNAL_BYTES,
+        bounds=(1024, 2**33),
+    )
+
+    store: str = _option(
+        "Several replicas",
+        "--store",
+        "Redis or Valkey that several replicas share their sessions through, such as "
+        "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+        "password with MOCK_SERVER_STORE.",
+        default="",
+        is_shown=False,
+        metavar="URL",
+    )
+    has_fast_path: bool = _option(
+        "Others",
+        "--fast-path/--no-fast-path",
+        "Whether to answer simple and repeated requests without the web framework; the responses "
+        "are the same.",
+        default=True,
+    )
 
     @property
     def played(self) -> Path | None:

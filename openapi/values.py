@@ -20,10 +20,14 @@ else:
     ) -> "Callable[[type], type]":
         """Return what makes a dataclass with slots; without `eq`, a value equals itself only.
 
-        The class has neither bases nor `__post_init__`.
+        Raises:
+            TypeError: The class has a base or `__post_init__`, which are not supported.
         """
 
         def make(cls: type) -> type:
+            if cls.__bases__ != (object,) or hasattr(cls, "__post_init__"):
+                message = f"{cls.__qualname__} needs the standard library's dataclass"
+                raise TypeError(message)
             made = standard_dataclass(
                 init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
             )(cls)
@@ -72,7 +76,6 @@ def _initializer(cls: type, members: "Sequence[Field[Any]]") -> "Callable[..., N
     exec(text, known, made)  # noqa: S102 - of names in our own sources
     method: Callable[..., None] = made["__init__"]
     method.__qualname__ = f"{cls.__qualname__}.__init__"
-    method.__annotations__ = {each.name: each.type for each in members if each.init}
     return method
 
 

@@ -37,6 +37,7 @@ from contracts.checks.responses import (
     xml_text,
 )
 from contracts.checks.sequences import (
+    guessed_pages,
     page_links,
     pagination_walk,
     polling,
@@ -90,6 +91,7 @@ CHECKS = tuple(
         undocumented_fields,
         pagination_walk,
         page_links,
+        guessed_pages,
         polling,
         thing_vanishes,
         safe_repeatable,

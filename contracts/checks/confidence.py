@@ -61,6 +61,7 @@ TRUST: Mapping[str, Trust] = {
     "undocumented-fields": _certain("the field is in no schema of the answer"),
     "pagination-walk": _firm("the walk is repeated, and a list that changes is not judged"),
     "page-links": _firm("the links contradict the pages that were read"),
+    "guessed-pages": _tentative("no document says how the list pages; it is guessed from names"),
     "polling": _firm("answers at different times are compared"),
     "thing-vanishes": _tentative("no document states how long a resource is kept"),
     "safe-repeatable": _firm("the same request succeeds before and after"),

@@ -4,15 +4,14 @@ Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
-import sys
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
+from contracts.cli.runs import run_reported, shown_run
 from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
@@ -49,41 +48,14 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
         click.echo(format_dry_run(plan_requests(check_settings(options))))
         return
-    interruption = Interruption()
-    with interrupted_by_signals(interruption):
-        report = _reported(options, interruption)
-    raise SystemExit(int(report.exit_code))
+    from contracts.results.report import Report  # noqa: PLC0415 - --help must not wait for it
 
-
-def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: ANN401 - late
-    """Run a check, write its reports and return the report.
-
-    A check that cannot run leaves reports that say why, for programs that read them.
-
-    Raises:
-        FactsError: It cannot run.
-    """
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
-        append_step_summary,
-        refuse_unwritable,
-        write_report,
+    run_reported(
+        lambda interruption: run_check(check_settings(options), interruption),
+        Report(targets={}, profile=options["profile"], seed=options["seed"]),
+        read_reports(options["format"], options["output"], options["report"]),
+        is_quiet=options["quiet"],
     )
-    from contracts.results.report import Report  # noqa: PLC0415 - as above
-
-    wanted = read_reports(options["format"], options["output"], options["report"])
-    refuse_unwritable(each.path for each in wanted)
-
-    def write(report: Report) -> None:
-        for each in wanted:
-            if not (report.error and each.format == "text" and each.path == "-"):
-                write_report(report, each.format, each.path, is_quiet=options["quiet"])
-
-    empty = Report(targets={}, profile=options["profile"], seed=options["seed"])
-    report = run_reported(
-        lambda: run_check(check_settings(options), interruption), empty, write, interruption
-    )
-    append_step_summary(report, [each.format for each in wanted], os.environ)
-    return report
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:
@@ -97,30 +69,24 @@ def check_settings(options: dict[str, Any]) -> CheckSettings:
     )
 
 
-def run_check(settings: CheckSettings, interruption: Interruption | None = None) -> Any:  # noqa: ANN401 - its type is imported late
+def run_check(settings: CheckSettings, interruption: Interruption) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the report of a run, known findings marked."""
-    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415 - as above
     from contracts.run.check import check as run  # noqa: PLC0415
-    from contracts.run.progress import create_progress  # noqa: PLC0415
 
-    clock = SystemClock()
     # Read the baseline first: an error in it is reported before any request is sent.
     known = read_baseline(settings.baseline) if settings.baseline else ()
-    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
-    try:
+    with shown_run(is_quiet=settings.is_quiet) as shown:
         report = run(
             settings,
-            clock,
+            shown.clock,
             fuzzer_of(settings),
-            progress,
+            shown.on_step,
             second_opinion_factory(settings),
             interruption=interruption,
-            examine=_examination(settings, clock),
+            examine=_examination(settings, shown.clock),
         )
-    finally:
-        progress.close()
-    return apply_baseline(report, known, clock.now().date())
+    return apply_baseline(report, known, shown.clock.now().date())
 
 
 def _examination(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - as above

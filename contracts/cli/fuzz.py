@@ -6,7 +6,6 @@ Slow imports are made when it runs, so that `--help` is quick.
 import os
 import secrets
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -15,13 +14,12 @@ import click
 from contracts.cli.check import TARGETS
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
+from contracts.cli.runs import run_reported
 from contracts.http.interruption import Interruption
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_report_files
-from contracts.run.settings.values import ReportFile
 from openapi.command_line import examples
 
 _SEEDS = 2**32
@@ -30,26 +28,17 @@ _Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from contracts.fuzz.report import PROFILE  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
-        append_step_summary,
-        refuse_unwritable,
-    )
+    from contracts.fuzz.fuzz_run import PROFILE  # noqa: PLC0415 - --help must not wait for it
     from contracts.results.report import Report  # noqa: PLC0415 - as above
 
     options |= {"seed": secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]}
-    wanted = read_report_files(options["report"])
-    refuse_unwritable(each.path for each in wanted)
-    interruption = Interruption()
-    with interrupted_by_signals(interruption):
-        report = run_reported(
-            lambda: _run(fuzz_settings(options), interruption),
-            Report(targets={}, profile=PROFILE, seed=options["seed"]),
-            partial(_write, options, wanted),
-            interruption,
-        )
-        append_step_summary(report, [one.format for one in wanted], os.environ)
-    raise SystemExit(int(report.exit_code))
+    run_reported(
+        lambda interruption: _run(fuzz_settings(options), interruption),
+        Report(targets={}, profile=PROFILE, seed=options["seed"]),
+        read_report_files(options["report"]),
+        partial(_show, options),
+        is_quiet=options["quiet"],
+    )
 
 
 def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
@@ -68,7 +57,8 @@ def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
 
 def _run(settings: FuzzSettings, interruption: Interruption) -> _Late:
     """Return the report of a run, known findings marked."""
-    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415 - as above
+    from contracts.fuzz.campaign import run_fuzz  # noqa: PLC0415 - as above
+    from contracts.fuzz.fuzz_run import FuzzCallbacks  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
@@ -80,39 +70,40 @@ def _run(settings: FuzzSettings, interruption: Interruption) -> _Late:
         sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
     )
     known_today = [entry for entry in known if entry.expires >= today]
-    is_alone = settings.workers == 1 and settings.fleet is None
-    run = run_fuzz if is_alone else _divided
-    watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
+    callbacks = FuzzCallbacks(tick=progress.tick, found=progress.found)
     try:
-        report = run(settings, clock, watch, interruption, known_today)
+        fuzz = _fuzz_of(settings, clock)
+        report = run_fuzz(settings, clock, callbacks, interruption, known_today, fuzz=fuzz)
     finally:
         progress.close()
     return apply_baseline(report, known, today, is_random=True)
 
 
-def _divided(settings: FuzzSettings, clock: _Late, *others: _Late) -> _Late:
-    """Return the report of a run by several processes, or by a fleet."""
-    from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415 - as above
-
-    fleet = None
+def _fuzz_of(settings: FuzzSettings, clock: _Late) -> _Late:
+    """Return what fuzzes the servers: this process, several, or a fleet."""
     if settings.fleet is not None:
         from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+        from contracts.fuzz.parallel.campaign import on_fleet  # noqa: PLC0415
 
-        fleet = open_fleet(settings, clock, click.get_current_context())
-    return run_fuzz_divided(settings, clock, *others, fleet=fleet)
+        return on_fleet(open_fleet(settings, clock, click.get_current_context()))
+    if settings.workers > 1:
+        from contracts.fuzz.parallel.campaign import in_processes  # noqa: PLC0415 - as above
+
+        return in_processes()
+    from contracts.fuzz.one_process import fuzz_here  # noqa: PLC0415 - as above
+
+    return fuzz_here
 
 
-def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late) -> None:
+def _show(options: dict[str, Any], report: _Late) -> None:
     from contracts.fuzz.summary import summary  # noqa: PLC0415 - as above
     from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
 
-    is_quiet = options["quiet"]
     if options["format"] == "json":
-        write_report(report, "json", "-", is_quiet=is_quiet)
+        write_report(report, "json", "-", is_quiet=options["quiet"])
     elif not report.error:
-        click.echo(summary(report, corpus=options["corpus"], is_quiet=is_quiet), nl=False)
-    for one in wanted:
-        write_report(report, one.format, one.path, is_quiet=is_quiet)
+        text = summary(report, corpus=options["corpus"], is_quiet=options["quiet"])
+        click.echo(text, nl=False)
 
 
 fuzz = ContractsCommand(

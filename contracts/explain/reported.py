@@ -88,6 +88,7 @@ def _lines(found: Mapping[str, JSON]) -> Iterator[str]:
         "source": text.get("source", ""),
         "contract": text.get("contract", ""),
         "ruling": text.get("ruling", ""),
+        "overlay": text.get("overlay", ""),
         "case": text.get("case", ""),
         "count": text.get("count", ""),
         "known": text.get("known", ""),

@@ -157,7 +157,7 @@ class FindingStore:
     def verdicts(self, evidence: Evidence) -> tuple[Verdict, ...]:
         """Return the verdict on each rule of one operation."""
         tally = self._tallies.get(evidence.operation.id, Tally())
-        expected = [rule for rule in rule_ids(evidence) if self._filter.selection.covers(rule)]
+        expected = [rule for rule in rule_ids(evidence) if self._filter.selection.shows(rule)]
         return tuple(
             replace(verdict, reason=self._context.redactor.text(verdict.reason))
             for verdict in tally.verdicts(expected)

@@ -1,6 +1,6 @@
 """Fuzzes one operation: generates its requests, sends and judges each, and reports the results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -28,12 +28,12 @@ from contracts.http.client.transport import (
 from contracts.http.clock import Clock
 from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
-from contracts.run.judging import empty_report, relevant_second_opinions
+from contracts.run.judging import empty_report, relevant_second_opinions, why_busy
+from contracts.run.progress import Reached
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
@@ -66,8 +66,6 @@ class FuzzContext:
     database: ExampleDatabase  # the corpus
     tick: Callable[[], None]  # called before each request; may raise `FuzzEnded`
     check_time: Callable[[], None] = no_deadline  # raises OutOfTimeError when judging has to end
-    # Called with the redactor of each API, before its first request.
-    hide: Callable[[Redactor], None] = lambda _: None
     rows_used: list[RowUse] = field(default_factory=list)  # gets the learnt values that were tried
     # A request that each origin has answered, to ask whether it still answers.
     answered: dict[str, Request] = field(default_factory=dict)
@@ -81,7 +79,7 @@ class OperationFuzzer:
     Attributes:
         api: Short name of the API.
         operation: Id of the operation.
-        errors: What could not be generated, one clause each.
+        base: What its requests are mutated from.
         refusal: Why none of its requests could be sent; empty if one was sent.
     """
 
@@ -93,25 +91,25 @@ class OperationFuzzer:
         generator: Generator,
         findings: FindingStore,
     ) -> None:
-        """Begin without requests.
-
-        The base is what requests of the operation are mutated from.
-        """
+        """Begin without requests."""
         self._context = context
         self._witness_context = witness_context
         self._operation = base.operation
         self._generator = generator
         self._findings = findings
         self._recorder = self._new_recorder()
+        self.base: MutationBase
         self._known: Request
         self._sources: list[st.SearchStrategy[Request]]
         self.start_from(base)
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
-        self._bad = self._sent = self._generated = self._successes = self._unanswered = 0
+        self._bad = self._sent = self._generated = self._successes = self._unanswered = (
+            self._busy
+        ) = 0
         self._is_cut = False
         self._suspect: Exchange | None = None
         self._is_replay = False
-        self.errors: dict[str, None] = {}
+        self._errors: dict[str, None] = {}
         self.refusal = ""
 
     def _new_recorder(self) -> Recorder:
@@ -121,7 +119,7 @@ class OperationFuzzer:
     def start_from(self, base: MutationBase) -> None:
         """Mutate these requests of the operation from now on."""
         generator = self._generator
-        self._known = base.known[0]
+        self.base, self._known = base, base.known[0]
         self._sources = [
             mutated_requests(base, known_requests(base)),
             mutated_requests(base, generator.requests(self._operation, is_valid=True)),
@@ -129,9 +127,9 @@ class OperationFuzzer:
         ]
 
     @property
-    def has_success(self) -> bool:
-        """Whether a request was answered with a success."""
-        return self._successes > 0
+    def is_refused(self) -> bool:
+        """Whether its requests are answered, but none was with a success."""
+        return not self._successes and not self._unanswered and self._suspect is None
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -200,6 +198,10 @@ class OperationFuzzer:
             exchanges=self._sent,
         )
 
+    def notes(self) -> Iterator[str]:
+        """Yield what could not be generated, one sentence each."""
+        yield from (f"{self.operation}: generation: {error}" for error in self._errors)
+
     def _seen(self) -> Verdict:
         return Verdict(
             rule=success_seen.ID,
@@ -216,15 +218,21 @@ class OperationFuzzer:
         if self.refusal or not self._sent:
             return self.refusal or NOT_SENT
         if self._successes:
-            return NOT_GENERATED
+            return why_busy(self._busy, self._sent) or NOT_GENERATED
         if self.is_silent:
             return SILENT
         return NOT_JUDGED if self._is_cut else NO_SUCCESS
 
     @property
+    def reached(self) -> Reached:
+        """How many answers there were, and how many of them were those of a busy server."""
+        return Reached(called=(self.operation,), answers=self._sent, busy=self._busy)
+
+    @property
     def is_proved(self) -> bool:
-        """Whether a request was answered with a success, and generated ones were sent too."""
-        return bool(self._successes and self._generated)
+        """Whether one request succeeded, generated ones were sent too, and few were refused."""
+        is_busy = why_busy(self._busy, self._sent)
+        return bool(self._successes and self._generated and not is_busy)
 
     @property
     def is_silent(self) -> bool:
@@ -240,7 +248,7 @@ class OperationFuzzer:
         played = run_round(wanted, self._sources[place], self._attempt_generated)
         if played.is_exhausted:
             self._sources[place] = st.nothing()
-        self.errors |= dict.fromkeys(played.errors)
+        self._errors |= dict.fromkeys(played.errors)
 
     def _settle(self) -> None:
         try:
@@ -276,6 +284,7 @@ class OperationFuzzer:
         if self._is_cut:
             self._findings.add(evidence, own, is_replay=self._is_replay)
             raise FuzzEnded("")
+        self._busy += observation.is_throttled
         self._successes += success_seen.is_success_proved(observation)
         second = self._generator.opinions(exchange, observation.operation)
         relevant = relevant_second_opinions(evidence, own, second)

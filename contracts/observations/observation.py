@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from contracts.http.messages.bodies import BodyReader, Reading
-from contracts.http.messages.exchange import Exchange, Identity, Purpose, header
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, media_type_of
 from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
@@ -75,7 +75,7 @@ class Observation:
     @fact
     def status(self) -> int:
         """The status of the answer; 0 without an answer."""
-        return self.exchange.response.status if self.exchange.response else 0
+        return self.exchange.status
 
     @fact
     def is_head_of_get(self) -> bool:
@@ -144,7 +144,7 @@ class Observation:
         wanted, request = self.operation.request_body, self.exchange.request
         if wanted is None:
             return ""
-        sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
+        sent = request.media_type
         media = next((m for m in wanted.media_types if media_type_matches(m.name, sent)), None)
         if not request.body:
             is_empty_text = media is not None and _may_be_empty(media, sent)
@@ -226,7 +226,7 @@ class Observation:
             return False
         schema = media.schema
         is_string = schema is None or type_of(shape_of(schema).definition) == "string"
-        return is_string and not is_json(media.name.partition(";")[0].strip().lower())
+        return is_string and not is_json(media_type_of(media.name))
 
     @property
     def body(self) -> JSON:
@@ -281,7 +281,7 @@ def _identifying(contract: IdentityKey, operation: Operation) -> tuple[str, ...]
 
 def media_type_matches(documented: str, found: str) -> bool:
     """Whether a documented media type or range (`application/*`) covers the one that came."""
-    wanted = documented.partition(";")[0].strip().lower()
+    wanted = media_type_of(documented)
     if wanted in {found, "*/*", "*"}:
         return True
     family, star, _ = wanted.partition("*")

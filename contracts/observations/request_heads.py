@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.http.messages.exchange import HTTP_1_1
+from contracts.http.messages.exchange import HTTP_1_1, media_type_of
 from contracts.observations.observation import Observation
 
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -30,7 +30,7 @@ def accepts(seen: Observation) -> bool:
 
 def is_acceptable(media_type: str, accept: str) -> bool:
     """Whether an Accept header accepts a media type: the most specific range counts."""
-    wanted = media_type.partition(";")[0].strip().lower()
+    wanted = media_type_of(media_type)
     family = f"{wanted.partition('/')[0]}/*"
     weights: dict[str, bool] = {}
     for part in accept.split(","):

@@ -30,13 +30,14 @@ from openapi.contract import (
     Severity,
     Source,
 )
+from openapi.json.equality import is_same_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.splitting import is_named_apart
 from openapi.schema.types import takes_null
-from openapi.schema.validation import validator_for
+from openapi.schema.validation import Violation, validator_for
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""
@@ -146,6 +147,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
+    if seen.exchange.purpose is Purpose.PAGE:
+        yield "how this list pages is not documented"
     if seen.operation.has_unread_parameters:
         yield "a parameter of this operation could not be read (see contracts lint)"
     named = {p.name for p in seen.operation.parameters if _is_read_by_name(p)}
@@ -231,17 +234,28 @@ def _is_malformed_multipart(seen: Observation) -> bool:
 
 
 def body_severity(
-    evidence: Evidence, seen: Observation, schema: Schema, source: Source | None
+    evidence: Evidence,
+    seen: Observation,
+    schema: Schema,
+    source: Source | None,
+    violation: Violation,
 ) -> Severity:
     """Return the severity of an error inside an answer's body.
 
     The body of an answer that the documentation does not show may have any form. But if it has
     every required key of the documented form, the documented places in it must be valid. A body
-    that is a documented example shows that the document contradicts itself, which is a warning. The
-    schema is that of the body, and `source` the documentation of the invalid place.
+    that is a documented example shows that the document contradicts itself, which is a warning, and
+    so does a value that an example has in the same place.
+
+    Args:
+        evidence: All that was observed.
+        seen: The answer.
+        schema: The schema of its body.
+        source: The documentation of the invalid place.
+        violation: The error.
     """
     severity = severity_of(evidence, seen)
-    if is_documented_example(seen):
+    if is_documented_example(seen) or _is_documented_value(seen, violation):
         return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
     is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
@@ -255,6 +269,17 @@ def is_documented_example(seen: Observation) -> bool:
     text = response.body.decode("utf-8", "replace") if response else ""
     examples = media.examples if media else ()
     return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
+
+
+def _is_documented_value(seen: Observation, violation: Violation) -> bool:
+    """Whether an example has the same value in the same place, or the same unknown keys."""
+    media, value, pointer = seen.effective_media_type, violation.value, violation.pointer
+    examples = (each.value for each in (media.examples if media else ()) if not each.is_placeholder)
+    for shown in (resolve(each, pointer) for each in examples if exists(each, pointer)):
+        is_same_object = violation.key and isinstance(shown, dict) and value.keys() <= shown.keys()
+        if is_same_json(shown, value) or is_same_object:
+            return True
+    return False
 
 
 def severity_of(evidence: Evidence, seen: Observation) -> Severity:

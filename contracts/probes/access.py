@@ -120,7 +120,7 @@ class _Probe:
                         raw = raw.with_value(same, _written(same, other))
                 asked = f"{parameter.name} {note}"
                 answers.append(self.ask(raw, Identity.TRESPASSER, asked, twin=own.number))
-            if any(map(_is_success, answers)):
+            if any(each.is_success for each in answers):
                 asked = "with your own credential, after"
                 self.ask(self.base, Identity.OWN, asked, twin=own.number)
 
@@ -128,7 +128,7 @@ class _Probe:
         """Request what the second identity has as itself, then as the first; then the reverse."""
         for note, raw in self._varied(theirs):
             seen = self.ask(raw, Identity.OTHER, f"as the second identity, {note}")
-            if _is_success(seen) and self._has_contexts:
+            if seen.is_success and self._has_contexts:
                 self._cross_tenant(raw, seen, note)
         if not self._has_contexts:
             return
@@ -136,7 +136,7 @@ class _Probe:
             mixed = self._with_credentials_of(raw, theirs)
             own = self.ask(raw, Identity.OWN, f"with your own credential, before, {note}")
             text = f"the second identity's credential, {note}"
-            if _is_success(self.ask(mixed, Identity.INTRUDER, text, twin=own.number)):
+            if self.ask(mixed, Identity.INTRUDER, text, twin=own.number).is_success:
                 text = f"with your own credential, after, {note}"
                 self.ask(raw, Identity.OWN, text, twin=own.number)
 
@@ -156,7 +156,7 @@ class _Probe:
         ):
             asked = f"your own credential, {about}, {note}"
             answers.append(self.ask(raw, Identity.TRESPASSER, asked, twin=seen.number))
-        if any(map(_is_success, answers)):
+        if any(each.is_success for each in answers):
             again = f"as the second identity, after, {note}"
             self.ask(theirs, Identity.OTHER, again, twin=seen.number)
 
@@ -220,10 +220,6 @@ class _Probe:
             offset = str(paging.value_at(page * size, size))
             whole = base.with_value(limit, str(size)).with_value(position, offset)
             yield f"page {page + 1} of {size}", whole
-
-
-def _is_success(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status // 100 == 2  # noqa: PLR2004 - success
 
 
 def _largest(limit: Parameter) -> int:

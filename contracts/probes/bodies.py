@@ -7,7 +7,7 @@ from itertools import chain, islice
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import is_json
 from contracts.probes.inputs.context import ProbeContext
@@ -36,8 +36,8 @@ def invalid_requests(
     body = operation.request_body
     if body is None:
         return
-    _, values = next(documented_requests(operation, credentials))
-    base = build_request(operation, replace(values, body=None, media_type=""), target, credentials)
+    values = replace(first_values(operation, credentials), body=None, media_type="")
+    base = build_request(operation, values, target, credentials)
     media = next((one for one in body.media_types if is_json(one.name) and one.schema), None)
     if body.is_required:
         yield "none", _carrying(base, b"", media.name if media else "")

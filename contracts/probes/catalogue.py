@@ -70,7 +70,7 @@ PROBES = (
     Probe(
         id="pagination-walk",
         summary="All pages of a list, with several page sizes, twice.",
-        feeds=("pagination-walk", "page-links", "thing-vanishes"),
+        feeds=("pagination-walk", "page-links", "guessed-pages", "thing-vanishes"),
         run=pagination_walk.run,
     ),
     Probe(

@@ -6,10 +6,10 @@ No request is sent. Placeholders in the documentation (basis `placeholder`) are 
 from collections.abc import Iterator
 from datetime import datetime
 
-from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
+from contracts.http.messages.exchange import Exchange, Purpose, Request, Response, media_type_of
 from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.http.requests.targets import Target
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
@@ -46,7 +46,7 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
 def _request(operation: Operation, target: Target) -> Request:
     """Return the request of an example; one without values where none can be made."""
     try:
-        _, values = next(documented_requests(operation, Credentials()))
+        values = first_values(operation, Credentials())
         return build_request(operation, values, target, Credentials())
     except UncomposableError:
         # No valid request is known; the answer can be judged without one.
@@ -69,9 +69,8 @@ def _status(operation: Operation, documented: str) -> int:
 
 def _concrete(media_type: str) -> str:
     """Return a media type that a range such as `*/*` covers, JSON if it does; else the name."""
-    name = media_type.partition(";")[0].strip()
-    ranges = {"*/*": "application/json", "application/*": "application/json"}
-    return ranges.get(name, media_type.replace("/*", "/plain"))
+    is_any = media_type_of(media_type) in {"*/*", "application/*"}
+    return "application/json" if is_any else media_type.replace("/*", "/plain")
 
 
 def _body(value: object, media_type: str) -> bytes:

@@ -10,8 +10,7 @@ def run(context: ProbeContext) -> None:
     """Send the documented requests, then one for each row of values that was not tried yet."""
     operation, credentials = context.operation, context.credentials
     for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
-        request = build_request(operation, values, context.target, credentials)
-        context.send(request, Purpose.DOCUMENTED, note)
+        context.send(context.request(values), Purpose.DOCUMENTED, note)
     tried = {use.row for use in context.rows_used if use.operation == operation.id}
     for row, values, chosen in row_requests(operation, credentials):
         if row.label not in tried:

@@ -52,7 +52,7 @@ def _ask(
     own = base.with_value(parameter, quote(text, safe="")).request
     first = context.send(own, Purpose.LOOKALIKE_ID, f"{parameter.name}={text}, by its own name")
     # If the resource does not exist, no other id can be taken for its own.
-    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004 - success
+    if not first.is_success:
         return
     for note, raw, purpose in names:
         request = base.with_value(parameter, raw).request

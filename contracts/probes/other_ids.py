@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose
-from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
+from contracts.http.requests.documented import MAX_REQUESTS, first_values
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Parameter
 from openapi.json.types import JSON
@@ -28,14 +27,14 @@ _UUIDS = (_NIL, "11111111-2222-4333-8444-555555555555", "ffffffff-ffff-ffff-ffff
 def run(context: ProbeContext) -> None:
     """Request other resources than the documented one."""
     operation, credentials = context.operation, context.credentials
-    _, base = next(documented_requests(operation, credentials))
+    base = first_values(operation, credentials)
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
         if parameter.location is not Location.PATH or key in credentials.parameters:
             continue
         for value in _values(parameter, credentials, base.given[key]):
             values = replace(base, given={**base.given, key: value})
-            request = build_request(operation, values, context.target, credentials)
+            request = context.request(values)
             context.send(request, Purpose.IDENTITY, f"{parameter.name}={value}")
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose, Request
-from contracts.http.requests.documented import documented_requests
-from contracts.observations.paging.pages import max_limit, max_offset
+from contracts.http.requests.documented import first_values
+from contracts.observations.paging.pages import documented_max_limit, max_limit, max_offset
+from contracts.probes.inputs import guessed_walk
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.page_walk import PageWalk, walk_chains, walk_numbers
 from openapi.contract import PageKind
@@ -23,13 +24,15 @@ FAR = 10_000  # largest offset that is requested where the contract names no max
 
 
 def run(context: ProbeContext) -> None:
-    """Request the pages of one operation's list; without pagination send no request."""
+    """Request the pages of one operation's list; a few of them without `x-pagination`."""
     operation = context.operation
     paging = operation.pagination
-    if paging is None or operation.method != "GET":
+    if paging is None:
+        guessed_walk.run(context)
         return
-    _, base = next(documented_requests(operation, context.credentials))
-    walk = PageWalk(context, paging, base)
+    if operation.method != "GET":
+        return
+    walk = PageWalk(context, paging, first_values(operation, context.credentials))
     if paging.kind is PageKind.CURSOR:
         walk_chains(walk, max_limit(operation))
     elif paging.kind is PageKind.PAGE and not paging.limit:
@@ -43,6 +46,8 @@ def _walk_windows(walk: PageWalk) -> None:
     operation, paging = walk.context.operation, walk.paging
     sweep: list[tuple[int, int]] = []
     longest, furthest = max_limit(operation), max_offset(operation) or FAR
+    if documented_max_limit(operation) is None:
+        longest = _served_limit(walk, longest, furthest)
     total = _first_sweep(walk, sweep, longest, furthest)
     if total is None:
         return
@@ -53,6 +58,15 @@ def _walk_windows(walk: PageWalk) -> None:
     _equivalent_spellings(walk, total)
     for place, length in sweep:
         walk.ask(place, length, "the walk again")
+
+
+def _served_limit(walk: PageWalk, longest: int, furthest: int) -> int:
+    """Return the largest limit up to `longest` that the server does not shorten."""
+    count = walk.count(walk.ask(0, longest, "the longest page")) or 0
+    if not 0 < count < longest or count > furthest:
+        return longest
+    goes_on = walk.count(walk.ask(count, count, "after a first page that is shorter than asked"))
+    return count if goes_on else longest
 
 
 def _first_sweep(

@@ -12,8 +12,7 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.deadline import in_time
 from contracts.http.messages.exchange import Identity, Purpose, Request, Response
-from contracts.http.requests.building import RequestValues, build_request
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.observations.observer import decoded_query
 from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
@@ -121,7 +120,7 @@ def _known_resources(operation: Operation, recorder: Recorder) -> list[Request]:
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
             continue
-        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
+        if response.is_success and operation.polling is not None:
             # The documented resource comes first in any case.
             check_time = recorder.transport.check_time
             over = bool(found) and _is_over(operation.polling, response, check_time)
@@ -132,11 +131,11 @@ def _known_resources(operation: Operation, recorder: Recorder) -> list[Request]:
 
 def _parts(context: ProbeContext) -> list[Request]:
     """Return requests for the beginning of a list, and for the part that still changes."""
-    target, operation, credentials = context.target, context.operation, context.credentials
-    _, base = next(documented_requests(operation, credentials))
+    operation = context.operation
+    base = first_values(operation, context.credentials)
     paging, polling = operation.pagination, operation.polling
     if paging is None or polling is None:
-        return [build_request(operation, base, target, credentials)]
+        return [context.request(base)]
 
     def part(offset: int, limit: int) -> Request:
         given = {key: value for key, value in base.given.items() if key[1] not in paging.parameters}
@@ -144,8 +143,7 @@ def _parts(context: ProbeContext) -> list[Request]:
             given[Location.QUERY, paging.position] = offset
         if paging.limit:
             given[Location.QUERY, paging.limit] = limit
-        values: RequestValues = replace(base, given=given)
-        return build_request(operation, values, target, credentials)
+        return context.request(replace(base, given=given))
 
     parts = [part(0, min(paging.page_size, max_limit(operation)))]
     changing = sorted(_open_places(operation, context.recorder))
@@ -174,7 +172,7 @@ def _open_places(operation: Operation, recorder: Recorder) -> Iterator[int]:
 
 def _is_over(polling: Polling, response: Response | None, check_time: Callable[[], None]) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
-    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
+    if response is None or not response.is_success or response.unread_reason:
         return True
     try:
         body = parse_json(response.body)

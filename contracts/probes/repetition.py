@@ -77,7 +77,5 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
 
 
 def _rank(exchange: Exchange) -> tuple[bool, bool, int, int]:
-    response = exchange.response
-    is_success = response is not None and response.status // 100 == 2  # noqa: PLR2004 - success
-    length = len(response.body) if response else 0
-    return (not is_success, length < ENOUGH, length // ENOUGH, exchange.number)
+    length = len(exchange.response.body) if exchange.response else 0
+    return (not exchange.is_success, length < ENOUGH, length // ENOUGH, exchange.number)

@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from contracts.errors import ReportError
+from contracts.errors import WRITABLE, ReportError
 from contracts.results.report import Report
-from contracts.results.whole_file import WRITABLE, write_output
+from contracts.results.whole_file import write_output
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"  # variable with the file for the summary of a step
 
@@ -79,12 +79,7 @@ def append_step_summary(report: Report, formats: Iterable[str], environ: Mapping
         with Path(path).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(render_of("markdown")(report))
     except OSError as error:
-        raise ReportError(
-            "the summary of the step cannot be written",
-            where=f"{STEP_SUMMARY}={path}",
-            found=error.strerror or type(error).__name__,
-            allowed=WRITABLE,
-        ) from error
+        raise ReportError.of("the summary of the step", f"{STEP_SUMMARY}={path}", error) from error
 
 
 def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool = False) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Headers
 from contracts.reports.excerpts import ExcerptLine, excerpt
-from contracts.reports.text_findings import where
+from contracts.reports.text_findings import OVERLAY_HINT, where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.text.printable import printable, printable_lines
@@ -59,6 +59,8 @@ def _documented(found: ReportedFinding) -> Iterator[tuple[str, str]]:
         yield "Found", "\n".join(f"{name} = {value}" for name, value in finding.values)
     if finding.source:
         yield "Documented in", finding.source
+    if finding.overlay:
+        yield OVERLAY_HINT, finding.overlay
     if finding.blamed:
         yield "Provoked by", ", ".join(finding.blamed)
     if len(found.operations) > 1:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from contracts.reports.printed import printed
+from contracts.reports.text_findings import OVERLAY_HINT
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
@@ -147,6 +148,7 @@ def _text(found: ReportedFinding) -> str:
         f"documented: {finding.source}" if finding.source else "",
         f"contract: {finding.contract}" if finding.contract else "",
         f"{finding.discrepancy}: {finding.ruling}" if finding.discrepancy else "",
+        f"{OVERLAY_HINT}\n{finding.overlay}" if finding.overlay else "",
         f"seen {found.count} times" if found.count > 1 else "",
         f"in {len(found.operations)} operations" if len(found.operations) > 1 else "",
         found.curl,

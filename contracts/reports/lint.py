@@ -12,14 +12,26 @@ from openapi.text.printable import printable
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
+MAX_NOTES = 3  # notes that the text shows
+
 
 def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
-    """Return a paragraph for each complaint; files, and the number of errors and warnings."""
-    paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
+    """Return a paragraph for each complaint; files, and the number of errors and warnings.
+
+    A document may have hundreds of lists, so only the first notes are shown.
+    """
+    notes = [each for each in complaints if each.severity is Severity.INFO]
+    hidden = notes[MAX_NOTES:]
+    others = [each for each in complaints if each.severity is not Severity.INFO]
+    shown = [*others, *notes[:MAX_NOTES]]
+    paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in shown]
+    if hidden:
+        paragraphs.append(f"{_counted(len(hidden), 'more note')}: --format json lists all of them")
     counts = Counter(each.severity for each in complaints)
     errors = _counted(counts[Severity.ERROR], "error")
     what = files[0] if len(files) == 1 else f"{len(files)} files"
     total = f"{printable(what)}: {errors}, {_counted(counts[Severity.WARNING], 'warning')}"
+    total += f", {_counted(len(notes), 'note')}" if notes else ""
     return "\n".join([*paragraphs, total]) + "\n"
 
 

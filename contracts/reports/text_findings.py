@@ -9,6 +9,7 @@ from openapi.contract import Severity
 
 WIDTH = 80
 MAX_RULING = 150
+OVERLAY_HINT = "To make it a claim, save the next line as pages.yaml, and add --overlay pages.yaml:"
 FEWEST = 14  # lines that findings may take in any case
 MOST_LINES = 200  # lines of findings in a file or a pipe
 
@@ -169,6 +170,9 @@ def _lines(found: ReportedFinding) -> Iterator[str]:
             yield from wrapped(
                 f"         {name:<7}" if name else "         ", text, 16 if name else 9
             )
+    if finding.overlay:
+        yield f"         {OVERLAY_HINT}"
+        yield f"         {finding.overlay}"
     yield from commands(found)
 
 

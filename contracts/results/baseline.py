@@ -292,12 +292,7 @@ def write_baseline(path: Path, known: tuple[KnownFinding, ...]) -> None:
     try:
         write_whole(path, "\n".join(_lines(known)) + "\n")
     except OSError as error:
-        raise ReportError(
-            "the baseline cannot be written",
-            where=str(path),
-            found=error.strerror or type(error).__name__,
-            allowed="a file in a folder that exists and can be written to",
-        ) from error
+        raise ReportError.of("the baseline", path, error) from error
 
 
 def _lines(known: tuple[KnownFinding, ...]) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Finding:
     # How sure it is; None for that of its check (`contracts.checks.confidence`). A tentative
     # finding is a warning at most.
     confidence: Confidence | None = None
+    # An overlay on one line that makes a guess a claim of the document; empty for other findings.
+    overlay: str = ""
 
     def __post_init__(self) -> None:
         """Make a tentative error a warning: what fails a run is certain or firm."""

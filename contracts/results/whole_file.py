@@ -6,9 +6,6 @@ from pathlib import Path
 
 from contracts.errors import ReportError
 
-WRITABLE = "a file in a folder that exists and can be written to"
-"""What is allowed where a file cannot be written."""
-
 
 def write_whole(path: Path, text: str) -> None:
     """Replace the content of a file; until all is written, the file keeps its old content.
@@ -48,12 +45,7 @@ def write_output(text: str, path: str, name: str = "this file") -> None:
         else:
             target.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
-        raise ReportError(
-            f"{name} cannot be written",
-            where=path,
-            found=error.strerror or type(error).__name__,
-            allowed=WRITABLE,
-        ) from error
+        raise ReportError.of(name, path, error) from error
 
 
 def _is_replaceable(target: Path) -> bool:

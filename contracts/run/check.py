@@ -22,7 +22,6 @@ from contracts.http.client.silence import (
     in_one_process,
     stopped_at,
 )
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -32,7 +31,7 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.judging import empty_report, judge_operation, skipped_report
+from contracts.run.judging import empty_report, judge_operation, skipped_report, why_busy
 from contracts.run.preparation import (
     open_transport,
     prepare,
@@ -47,7 +46,7 @@ from contracts.run.probing.targets import count_steps, follow_resources, is_allo
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.rules import filter_report, select_findings
-from contracts.run.session import CheckSession, open_sessions, token_notes
+from contracts.run.session import CheckSession, RunContext, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
@@ -55,6 +54,7 @@ from contracts.run.settings.reports import archive_paths
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Operation
+from openapi.rules.outcome import Outcome
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Creates the judge of one API by rules that are not this package's own."""
@@ -147,13 +147,10 @@ def check(  # noqa: PLR0913 - what a run needs from outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRun:
+class CheckRun(RunContext):
     """What the examination of servers needs, beside the sessions."""
 
     settings: CheckSettings
-    transport: Transport
-    clock: Clock
-    interruption: Interruption
     fuzzer: Fuzzer | None = None  # generates requests; None sends the documented ones only
     on_step: OnStep = ignore_step  # called when a step of the run begins
     # Creates the judge of the generator's own rules; None for none.
@@ -285,7 +282,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
             cut=report.cut or interrupted or gathered.why_cut(operation.id),
         )
         report, found = filter_report(rule_selection(settings), report, found)
-        report = _as_far_as_proved(report, gathered)
+        report = _as_far_as_proved(report, evidence, gathered)
         reports.append(replace(report, advice=advice_on(report, contract, operation)))
         findings += found
     return _Judged(reports=reports, findings=findings, evidence=judged)
@@ -310,8 +307,10 @@ def _at_wrong_base_path(contract: Contract, operation: Operation, sent: int) -> 
     return unproved_by(report, WRONG_BASE_PATH)
 
 
-def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
-    """Return a report that does not pass where an internal error has ended the probes."""
+def _as_far_as_proved(
+    report: OperationReport, evidence: Evidence, gathered: ProbeResult
+) -> OperationReport:
+    """Return a report that does not pass where an error of ours or a busy server was in the way."""
     reason = gathered.internal_errors.get(report.id)
     if reason:
         return unproved_by(report, reason)
@@ -319,6 +318,10 @@ def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> Operati
     seen = report.verdict(success_seen.ID)
     if why and seen is not None and seen.reason == success_seen.NOTHING_SENT:
         return replace(unproved_by(report, f"{seen.reason}: {why}"), cut="")
+    answers = [each for each in evidence.observations if each.status]
+    busy = why_busy(sum(each.is_throttled for each in answers), len(answers))
+    if busy and seen is not None and seen.outcome is Outcome.PASS:
+        return unproved_by(report, busy)
     return report
 
 

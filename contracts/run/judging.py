@@ -8,6 +8,7 @@ from contracts.checks.confidence import with_confidence
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.secret_names import REDACTED, is_credential_name, masked
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -106,6 +107,16 @@ def _is_text(seen: Observation) -> bool:
     )
 
 
+def why_busy(busy: int, answers: int) -> str:
+    """Return why an operation is not proved though it succeeded; empty if few answers were busy.
+
+    A server that refuses most requests has passed no check that was made of them.
+    """
+    if 2 * busy <= answers:
+        return ""
+    return f"{busy} of {answers} answers were those of a busy server, which prove nothing"
+
+
 def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:
     """Return the report on an operation that was not called."""
     return replace(empty_report(contract, operation), skipped_reason=reason)
@@ -193,10 +204,16 @@ def _with_location(finding: Finding, exchange: Exchange | None, redactor: Redact
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:
+    """Return a finding without secrets; those of the server are known by their names."""
+    message, values = finding.message, dict(finding.values)
+    for name, text in values.items():
+        if is_credential_name(name.rpartition("/")[2]) and not text.startswith("("):
+            message, values[name] = message.replace(text, REDACTED), REDACTED
     return replace(
         finding,
-        message=redactor.text(finding.message),
+        message=redactor.text(masked(message)),
         pointer=redactor.text(finding.pointer),
-        values=tuple((redactor.text(n), redactor.text(v)) for n, v in finding.values),
+        values=tuple((redactor.text(n), redactor.text(masked(v))) for n, v in values.items()),
         expected=redactor.text(finding.expected),
+        overlay=redactor.text(finding.overlay),
     )

@@ -74,10 +74,10 @@ def load(settings: RunSettings) -> Sequence[Contract]:
     return contracts
 
 
-def load_options(settings: RunSettings) -> LoadOptions:
+def load_options(settings: ServerSettings) -> LoadOptions:
     """Return how the documents of a run are loaded."""
     return LoadOptions(
-        is_strict=settings.is_strict,
+        is_strict=isinstance(settings, RunSettings) and settings.is_strict,
         root=settings.root,
         limits=limits_from(settings.max_document_bytes, settings.max_document_files),
         overlays=settings.overlays,

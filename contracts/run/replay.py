@@ -13,7 +13,7 @@ from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
-from contracts.run.preparation import open_transport
+from contracts.run.preparation import load_options, open_transport
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
@@ -21,7 +21,7 @@ from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
-from openapi.loading.document import LoadOptions, load_contracts
+from openapi.loading.document import load_contracts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def _target(wanted: ReplaySettings) -> Target:
     """
     witness = wanted.witness
     contracts = load_contracts(
-        wanted.specs, readings=witness.readings, options=LoadOptions(overlays=wanted.overlays)
+        wanted.specs, readings=witness.readings, options=load_options(wanted)
     )
     _refuse_unknown_api(witness, contracts)
     [target] = parse_targets([f"{witness.api}={wanted.url or witness.base_url}"], contracts)

@@ -12,6 +12,7 @@ from contracts.http.client.tokens import HEADER, TokenSource
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
+from contracts.http.interruption import Interruption
 from contracts.http.messages.redaction import Secret
 from contracts.http.requests.credentials import (
     Credentials,
@@ -31,6 +32,16 @@ from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunContext:
+    """What all requests of a run share, in whichever process."""
+
+    settings: RunSettings
+    transport: Transport  # of this process
+    clock: Clock
+    interruption: Interruption  # the signals that have come to this process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

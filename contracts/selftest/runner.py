@@ -16,10 +16,10 @@ from pathlib import Path
 from contracts.errors import ContractsError, OptionError
 from contracts.http.clock import Clock
 from contracts.run.check import check
+from contracts.run.preparation import load
 from contracts.run.settings.check import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
-from openapi.loading.document import LoadOptions, load_contracts
 from openapi.loading.yaml import read_yaml
 from openapi.rules.outcome import Outcome
 
@@ -50,11 +50,7 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
         ContractError: A document cannot be used.
     """
     began = clock.monotonic()
-    contracts = load_contracts(
-        plan.settings.specs,
-        readings=plan.settings.readings,
-        options=LoadOptions(overlays=plan.settings.overlays),
-    )
+    contracts = load(plan.settings)
     sets = frozenset(
         rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set
     )

@@ -66,12 +66,8 @@ def write_witness(witness: Witness, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, f"{text}\n")
     except OSError as error:
-        raise ReportError(
-            "a witness cannot be written",
-            where=str(path),
-            found=error.strerror or type(error).__name__,
-            allowed="a folder that can be written to",
-        ) from error
+        allowed = "a folder that can be written to"
+        raise ReportError.of("a witness", path, error, allowed) from error
     return path
 
 

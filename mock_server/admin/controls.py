@@ -17,13 +17,8 @@ from mock_server.clock import (
 )
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.sessions.sessions import (
-    DEFAULT,
-    MAX_ARMED,
-    Session,
-    SessionNameError,
-    parse_session_name,
-)
+from mock_server.sessions.request_sessions import read_session_name
+from mock_server.sessions.sessions import DEFAULT, MAX_ARMED, Session
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
     from mock_server.faults.model.activation import ActiveFault
     from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria
-    from mock_server.journal.journal import Entry
+    from mock_server.journal.entries.entry import Entry
     from mock_server.journal.verification import Expectations, Result
     from mock_server.scenarios.library import Library
     from mock_server.scenarios.model.scenario import Scenario
@@ -148,7 +143,7 @@ class MockControl:
         Raises:
             ToolProblem: The name is not valid.
         """
-        name, start = _parse_session_name(name)
+        name, start = (DEFAULT, None) if name == DEFAULT else read_session_name(name, status=400)
         return self.state.sessions.touch(name, start, self.ticker())
 
     def reset(self, session: str | None = None) -> None:
@@ -297,20 +292,6 @@ class MockControl:
                 self.ensure_session(session), faults=kept, requested_faults=()
             )
         return len(armed) - len(kept)
-
-
-def _parse_session_name(name: str) -> tuple[str, float | None]:
-    if name == DEFAULT:
-        return DEFAULT, None
-    try:
-        return parse_session_name(name)
-    except SessionNameError as error:
-        raise ToolProblem(
-            400,
-            ProblemId.INVALID_SESSION,
-            f"{error}.",
-            advice="choose another name for the session",
-        ) from error
 
 
 def _unknown_scenario(name: str, library: "Library") -> ToolProblem:

@@ -17,7 +17,7 @@ from mock_server.admin.sharing import refresh_journal
 from mock_server.admin.state import ServerState
 from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse
-from mock_server.journal.following import JournalFollower, News
+from mock_server.journal.entries.following import JournalFollower, News
 from openapi.json.types import JSON
 
 if TYPE_CHECKING:

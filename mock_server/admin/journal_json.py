@@ -6,7 +6,8 @@ from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
 from mock_server.http.responses import SEED
 from mock_server.journal.criteria import decoded_path
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.entry import Entry
+from mock_server.journal.entries.journal import Journal
 from openapi.json.types import JSON
 
 MAX_TEXT = 1000  # characters of one text in the line of an entry
@@ -15,10 +16,9 @@ MAX_VIOLATIONS = 10  # violations, and notes, in the line of an entry
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
     """Return the JSON of an entry."""
-    operation = entry.operation
     request: dict[str, JSON] = {
         "method": entry.method,
-        "url": request_url(entry),
+        "url": entry.url,
         "path": decoded_path(entry),
         "query": _pairs(read_query(entry.query)[0]),
         "headers": _pairs(_texts(entry.headers)),
@@ -38,8 +38,8 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "clock": format_moment(entry.now),
         "seconds": round(entry.seconds, 6),
         "session": entry.session,
-        "api": operation.api if operation is not None else "",
-        "operation": operation.id if operation is not None else "",
+        "api": entry.api,
+        "operation": entry.operation_id,
         "matched": not entry.is_unmatched,
         "refusal": entry.refusal,
         "violations": [*entry.violations],
@@ -57,16 +57,15 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
 
 def line_json(entry: Entry) -> dict[str, JSON]:
     """Return the JSON of the line of an entry: what a list shows, with long texts shortened."""
-    operation = entry.operation
     return {
         "id": entry.id,
         "at": format_moment(entry.real),
         "seconds": round(entry.seconds, 6),
         "session": entry.session,
         "method": entry.method[:MAX_TEXT],
-        "url": request_url(entry)[:MAX_TEXT],
-        "api": operation.api if operation is not None else "",
-        "operation": operation.id if operation is not None else "",
+        "url": entry.url[:MAX_TEXT],
+        "api": entry.api,
+        "operation": entry.operation_id,
         "status": entry.status,
         "size": entry.answer_size,
         "scenario": entry.scenario,
@@ -96,12 +95,6 @@ def journal_json(journal: Journal, trouble: str) -> dict[str, JSON]:
 def _replica(entry: Entry) -> dict[str, JSON]:
     """Return the name of the process that has answered, if there are several."""
     return {"replica": entry.replica} if entry.replica else {}
-
-
-def request_url(entry: Entry) -> str:
-    """Return the request's path and query as they were sent, without secrets."""
-    path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
-    return f"{path}?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else path
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.redaction import REDACTED
 
 MAX_SECONDS = 30.0  # how long a replay may take; faults can delay an answer for longer

@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
 from mock_server.journal.coverage import Coverage
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import Recorder
@@ -211,12 +210,11 @@ def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     )
 
     sessions = ReplicatedSessions(ticker=ticker, replica=replica_name(), clock=clock)
-    note = partial(_note, "mock-server")
-    return Link(store, sessions, ticker=ticker, note=note)
+    return Link(store, sessions, ticker=ticker, note=_note)
 
 
-def _note(program: str, sentence: str) -> None:
-    write_stderr(f"{program}: {sentence}")
+def _note(sentence: str) -> None:
+    write_stderr(f"mock-server: {sentence}")
 
 
 def _load(path: Path, max_bytes: int) -> "Recording":

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from math import floor
 
 from mock_server.clock import parse_time
-from openapi.contract import Contract, Example, MediaType, Response
+from openapi.contract import Contract, Example, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values
 from openapi.json.types import JSON
@@ -21,16 +22,7 @@ _SPELLING = re.compile(r"(?P<day>.{10})(?P<t>[Tt])(?P<time>.{8})(?P<fraction>\.\
 
 def rebase_contract(contract: Contract, moment: float) -> Contract:
     """Return the contract with the times of every example moved to `moment`, in seconds."""
-    return replace(
-        contract,
-        operations=tuple(
-            replace(
-                operation,
-                responses=tuple(_rebase_response(each, moment) for each in operation.responses),
-            )
-            for operation in contract.operations
-        ),
-    )
+    return contract.with_media_types(partial(_rebase_media, moment=moment))
 
 
 def rebase(value: JSON, moment: float) -> JSON:
@@ -42,13 +34,6 @@ def rebase(value: JSON, moment: float) -> JSON:
     if not found:
         return value
     return _shifted(value, timedelta(seconds=floor(moment - max(found))))
-
-
-def _rebase_response(response: Response, moment: float) -> Response:
-    return replace(
-        response,
-        media_types=tuple(_rebase_media(media, moment) for media in response.media_types),
-    )
 
 
 def _rebase_media(media: MediaType, moment: float) -> MediaType:

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.list_counts import with_counts
+from mock_server.http.bodies.shown_examples import (
+    CONTRADICTS,
+    ShownExample,
+    shown_example,
+    written_example,
+)
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
@@ -21,11 +27,9 @@ from mock_server.http.responses import (
 )
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
-from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.discriminators import branch_of
-from openapi.schema.examples import usual_example
-from openapi.schema.repair import corrected
+from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
@@ -36,16 +40,10 @@ _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
-_CORRECTED = ((NOTE, b"the documented example contradicts its schema, and is corrected"),)
-_CONTRADICTS = b"the documented example contradicts its schema, and is sent as it is written"
-_AS_WRITTEN = ((NOTE, _CONTRADICTS),)
-_AS_RECORD = (
-    b"the documented example contradicts its schema; records are sent as far as they are valid"
-)
-_OF_SCHEMA = ("example", "examples")
+_CONTRADICTS = CONTRADICTS.encode()
+_AS_RECORD = _CONTRADICTS + b"; records are sent as far as they are valid"
 
-_Headers = Sequence[tuple[bytes, bytes]]
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str, str, str, bool]
 
 Listed = Callable[[Operation, MediaType, Mapping[str, JSON]], JSON]
 """Returns the body of an answer about the record that a path names, as its list shows it; None if
@@ -182,7 +180,7 @@ def _of_branch(schema: Schema, value: JSON, body: JSON) -> JSON:
     if branch is None or branch == branch_of(schema, value):
         return value
     try:
-        return usual_example(branch)
+        return generate_example(branch)
     except ValueError:
         return value
 
@@ -213,10 +211,11 @@ def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
 
 def with_valid_records(answer: PreparedResponse) -> PreparedResponse:
     """Return the answer in which valid records take the place of the example that it had."""
-    if _AS_WRITTEN[0] not in answer.headers:
-        return answer
-    headers = [(NOTE, _AS_RECORD) if pair in _AS_WRITTEN else pair for pair in answer.headers]
-    return replace(answer, headers=tuple(headers))
+    headers = tuple(
+        (NOTE, _AS_RECORD) if name == NOTE and value.startswith(_CONTRADICTS) else (name, value)
+        for name, value in answer.headers
+    )
+    return replace(answer, headers=headers)
 
 
 def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
@@ -253,40 +252,27 @@ def _prepared_responses(
             yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
-            for example in media.examples:
-                value, notes = _shown(media, example)
-                answer = _with_body(status, write_example(media, value), (*headers, *notes))
-                named = replace(answer.sandboxed(), example=example.name)
-                yield replace(in_media, example=example.name), named, None
+            for example, shown, is_named in _of_examples(media):
+                note = ((NOTE, header_bytes(shown.note)),) if shown.note else ()
+                answer = _with_body(status, write_example(media, shown.value), (*headers, *note))
+                chosen = replace(in_media, example=example.name, is_named=is_named)
+                yield chosen, replace(answer.sandboxed(), example=example.name), None
             if not media.examples:
                 made, derived = _generated_response(contract, operation, response, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
 
 
-def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
-    """Return the value of an example as it is sent, and the headers that say what is changed.
-
-    An example of the media type is what its author wants to be sent, valid or not; a null is what
-    tools write for none. That of a schema only shows what the schema describes, as the examples
-    inside it do: it is made valid.
-    """
-    is_text = isinstance(example.value, str) and not is_json(media.name)
-    if media.schema is None or is_text:
-        return example.value, ()
-    is_own = example.pointer in {join(media.schema.pointer, key) for key in _OF_SCHEMA}
-    if not is_own and example.value is not None:
-        is_judged = is_json(media.name) and not example.is_placeholder
-        is_valid = not is_judged or validator_for(media.schema).is_valid(example.value)
-        return example.value, () if is_valid else _AS_WRITTEN
-    try:
-        value = corrected(example.value, media.schema)
-    except ValueError:
-        return example.value, _AS_WRITTEN
-    return value, () if value is example.value else _CORRECTED
+def _of_examples(media: MediaType) -> Iterator[tuple[Example, ShownExample, bool]]:
+    """Yield each example as it is sent, and whether to a client that names it."""
+    for example in media.examples:
+        if example.name == media.default_example:
+            yield example, shown_example(media, example.name), False
+        yield example, written_example(media, example), True
 
 
 def _key(operation: Operation, choice: ResponseChoice) -> _Key:
-    return (operation.api, operation.id, choice.response, choice.media_type, choice.example)
+    names = (choice.response, choice.media_type, choice.example)
+    return (operation.api, operation.id, *names, choice.is_named)
 
 
 def _generated_response(
@@ -311,7 +297,7 @@ def _generated_response(
     if shown is not None:
         return _with_body(status, write_example(media, shown.value)), None
     try:
-        value = usual_example(media.schema) if media.schema is not None else None
+        value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     if media.schema is not None and status < _ERRORS:

@@ -14,6 +14,7 @@ from zlib import crc32
 from mock_server.answers.documented import media_type_of, with_body, with_page
 from mock_server.answers.echo import Sent, echoed
 from mock_server.answers.example_pages import Page, PageSelection, page_of_example
+from mock_server.answers.ordered_times import with_times_in_order
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.faults.search.schema_places import Index, location_index
@@ -96,6 +97,7 @@ class DynamicAnswers:
 
         text = f"{request.seed} {request.operation.id} {request.identity}"
         value = varied_body(task, crc32(text.encode("utf-8", "replace")))
+        value = with_times_in_order(value, is_healthy)
         if request.choice.status in _SUCCESSES:
             value = echoed(value, request.operation, request.sent, is_healthy)
             if request.operation.pagination is None:

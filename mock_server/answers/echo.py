@@ -5,7 +5,7 @@ examples are never changed. A value that would make the answer invalid is left o
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _PARAMETER = re.compile(r"\{([^{}/]+)\}\Z")
 
 _Path = tuple[str | int, ...]
-_Edit = tuple[_Path, JSON]
+Edit = tuple[_Path, JSON]  # the place of a part, and its new value
 
 
 class Sent(NamedTuple):
@@ -52,7 +52,11 @@ def echoed(value: JSON, operation: Operation, sent: Sent, is_valid: Callable[[JS
 
     `value`, the derived one, is not changed; the result is valid if it is.
     """
-    edits = [*_edits(value, operation, sent)][:MAX_ECHOED]
+    return with_edits(value, [*_edits(value, operation, sent)][:MAX_ECHOED], is_valid)
+
+
+def with_edits(value: JSON, edits: Sequence[Edit], is_valid: Callable[[JSON], bool]) -> JSON:
+    """Return a value with its parts replaced: all of them, or those that leave it valid."""
     if not edits:
         return value
     changed = reduce(_edited, edits, value)
@@ -75,7 +79,7 @@ def echoed_names(value: JSON, query: Mapping[str, JSON]) -> frozenset[str]:
     )
 
 
-def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[_Edit]:
+def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[Edit]:
     """Yield what to change; later changes have precedence."""
     body = sent.body if isinstance(sent.body, dict) else {}
     named = {_plain(name): each for name, each in (*sent.query.items(), *sent.path.items())}
@@ -167,7 +171,7 @@ def _merged_items(own: list[JSON], sent: Iterable[JSON], level: int) -> Iterator
             yield _merged(own[index % len(own)], each, level + 1)
 
 
-def _edited(value: JSON, edit: _Edit) -> JSON:
+def _edited(value: JSON, edit: Edit) -> JSON:
     """Return a copy of a value with one part replaced; its path exists."""
     path, new = edit
     if not path:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, page_urls
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
     page_headers,
     page_positions,
 )
-from mock_server.scenarios.playing.requested_page import requested_page
+from mock_server.scenarios.playing.requested_page import RequestedPage, requested_page
 from openapi.contract import MediaType, Operation, Pagination
-from openapi.json.pointers import exists, lookup, replaced, resolve, with_value
+from openapi.json.pointers import exists, lookup, replaced, resolve
 from openapi.json.types import JSON
 
 Headers = tuple[tuple[str, str], ...]
@@ -26,6 +26,15 @@ class PageSelection:
     # The whole query as texts; links keep all but the page parameters.
     pairs: tuple[tuple[str, str], ...] = ()
     url: str = ""  # the request's URL without its query
+
+    def asked(self, paging: Pagination) -> RequestedPage:
+        """Return the page that the query selects."""
+        return requested_page(paging, self.query)
+
+    def urls(self, paging: Pagination, positions: Mapping[str, JSON]) -> Mapping[str, str | None]:
+        """Return the URLs of other pages by relation; None if there is no such page."""
+        base = LinkBase(url=self.url, limit=self.asked(paging).limit, query=self.pairs)
+        return base.urls(paging, positions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,28 +64,21 @@ def page_of_example(
     records = None if paging is None else _records(body, paging)
     if paging is None or records is None:
         return Page(body=body)
-    window = _window(
-        paging, selection.query, records, _documented_cursors(body, paging, documented)
-    )
+    window = _window(paging, selection, records, _documented_cursors(body, paging, documented))
     shown = records[window.offset : window.offset + window.limit]
     has_format = paging.next or paging.urls or not paging.is_counted
     shape = page_format(operation, media, body) if has_format else None
     positions = page_positions(paging, window, (shape or PageFormat()).cursor)
-    asked = requested_page(paging, selection.query)
-    base = LinkBase(url=selection.url, limit=asked.limit, query=selection.pairs)
-    headers = page_headers(paging, positions, base)
+    urls = selection.urls(paging, positions)
+    headers = page_headers(paging, positions, urls)
     if len(shown) == len(records):
         kept = tuple(pair for pair in headers if pair[0] != paging.next_header)
         return Page(body=body, headers=kept)
     page = replaced(body, paging.items, shown)
     if paging.next and shape is not None:
-        following = positions["next"]
-        is_last = following is None
-        page = (
-            shape.ended(page, paging.next) if is_last else with_value(page, paging.next, following)
-        )
-    if paging.urls and shape is not None:
-        page = shape.with_urls(page, page_urls(base, paging, positions))
+        page = shape.with_next(page, paging.next, positions["next"])
+    if shape is not None:
+        page = shape.with_urls(page, paging, urls)
     return Page(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
 
 
@@ -99,15 +101,15 @@ def _documented_cursors(
 
 def _window(
     paging: Pagination,
-    query: Mapping[str, JSON],
+    selection: PageSelection,
     records: Sequence[JSON],
     cursors: tuple[JSON, ...],
 ) -> PageWindow:
-    total, asked = len(records), requested_page(paging, query)
+    total, asked = len(records), selection.asked(paging)
     offset = asked.offset
     if asked.foreign_cursor is not None and str(asked.foreign_cursor) in cursors:
         offset = total
-    if query.keys().isdisjoint(paging.parameters):
+    if selection.query.keys().isdisjoint(paging.parameters):
         return PageWindow(offset=0, limit=total, total=total)
     limit = paging.page_size if asked.limit is None else asked.limit
     return PageWindow(offset=offset, limit=max(limit, 0), total=total)

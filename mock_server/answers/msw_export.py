@@ -112,8 +112,12 @@ def _answers(contract: Contract, operation: Operation) -> Iterator[dict[str, Any
         choice = pair[0]
         return (choice.response, choice.media_type, choice.example) != default
 
+    # A default example comes twice, as it is sent and as it is written: once is enough here.
+    seen = set()
     for choice, prepared in sorted(prepare_responses(contract, operation), key=is_other):
-        if prepared.status in _STATUSES:
+        place = (choice.response, choice.media_type, choice.example)
+        if prepared.status in _STATUSES and place not in seen:
+            seen.add(place)
             yield {"example": choice.example, **_answer(prepared)}
 
 

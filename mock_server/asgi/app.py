@@ -129,7 +129,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     access = _access(settings)
     router, cors = Router(controls.contracts), Cors(controls.contracts, is_on=settings.has_cors)
     steps = _steps(controls, access, router, cors, settings)
-    operations = operations_app(controls, steps, settings)
+    operations = LazyApp(partial(operations_app, controls, steps, settings))
     _load_user_documents(operations, controls.contracts, settings)
     player = recording_player(controls, router, steps, settings)
     mock = behind_proxy(Gateway(operations, steps=steps, player=player), cors, settings, controls)
@@ -154,7 +154,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_alone = settings.upstream is None and controls.state.recording is None
     has_fast_path = settings.has_fast_path and is_alone
     clients = fast_path if has_fast_path else recording
-    admin = admin_app(controls, access, clients, settings)
+    admin = LazyApp(partial(admin_app, controls, access, clients, settings))
     return Mock(
         app=_mounted(clients, admin, controls, access),
         controls=controls,
@@ -250,7 +250,9 @@ def _mounted(
     if access is None and any(operations_at_own_paths(controls.contracts)):
         # Without the admin API its paths are the documents'.
         return clients
-    return AdminMount(clients, admin=admin, console=console_app(controls, access, admin))
+    # Where there is no console, the admin API says so.
+    console = admin if access is None else LazyApp(partial(console_app, controls, access))
+    return AdminMount(clients, admin=admin, console=console)
 
 
 def _access(settings: Settings) -> Access | None:

@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from mock_server.sessions.replication.link import Link
 
 
+async def send_answer(
+    context: RequestContext,
+    steps: RequestSteps,
+    faults: FaultInjector,
+    channels: tuple[Scope, Receive, Send],
+) -> None:
+    """Send the response that was selected, or what a fault makes of that of an operation."""
+    plan = await faults.plan(context) if context.head.operation is not None else None
+    if plan is not None:
+        await deliver(plan, *channels, sleep=session_sleep(context.session))
+        return
+    response = first_response(steps.finish, context) or context.healthy_response
+    await response.send(channels[2])
+
+
 class OperationHandler:
     """Answers operations with the response that the steps select, or what a fault makes of it."""
 
@@ -51,12 +66,7 @@ class OperationHandler:
             context.response = await self._selected(context, receive)
         except RequestRejected as error:
             context.response = rejection(context, error)
-        plan = await self._faults.plan(context)
-        if plan is not None:
-            await deliver(plan, scope, receive, send, sleep=session_sleep(context.session))
-            return
-        response = first_response(self._steps.finish, context) or context.healthy_response
-        await response.send(send)
+        await send_answer(context, self._steps, self._faults, (scope, receive, send))
 
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
 
+_READING = frozenset({"GET", "HEAD"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 SETUP = b"/__setup"  # the path that sets up a session (`session_setup`)
@@ -66,7 +67,6 @@ class RequestSteps:
 
     Attributes:
         arrival: Up to the operation; faults never replace an error response of these.
-        before_play: Those of `routing` that hold for a recorded answer too.
         before_body: Checks before the body is read.
         after_body: Up to the selected response.
         finish: Changes of the selected response, unless a fault replaces it.
@@ -96,6 +96,7 @@ class RequestSteps:
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
         self._token, self._gate, self._has_console = token, gate, has_console
         self._accepts_any_credentials = accepts_any_credentials
+        self._routing: tuple[Step, ...] = (self._check_path, _find_operation)
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
             lambda context: check_head(context.head),
@@ -104,26 +105,24 @@ class RequestSteps:
             self._open_session,
             self._answer_from_tool,
             lambda context: check_target(context.head),
-            self._check_path,
-            _find_operation,
+            *self._routing,
             _read_preferences,
             self._check_credentials,
             self._apply_commands,
         )
-        self.before_play: tuple[Step, ...] = (self._check_credentials, self._apply_commands)
         self.before_body: tuple[Step, ...] = (_read_parameters,)
         self.after_body: tuple[Step, ...] = (_check_preferences, self._select_response)
         self.finish: tuple[Step, ...] = (_answer_not_modified,)
 
     @property
-    def reception(self) -> tuple[Step, ...]:
-        """The part of `arrival` up to the session and the tool's own pages."""
-        return self.arrival[: self.arrival.index(self._check_path)]
+    def before_play(self) -> tuple[Step, ...]:
+        """The part of `arrival` for a recorded answer too, which needs no operation."""
+        return tuple(step for step in self.arrival if step not in self._routing)
 
     @property
-    def routing(self) -> tuple[Step, ...]:
-        """The part of `arrival` that finds the operation; a recording is played before it."""
-        return self.arrival[self.arrival.index(self._check_path) :]
+    def after_play(self) -> tuple[Step, ...]:
+        """The rest of `arrival`, for a request that the recording does not have."""
+        return tuple(step for step in self.arrival if step in self._routing)
 
     def _answer_preflight(self, context: RequestContext) -> PreparedResponse | None:
         """Allow every preflight; it changes no state."""
@@ -210,8 +209,8 @@ def _read_preferences(context: RequestContext) -> None:
     if head.query or "prefer" in head.lines:
         lines = head.header_values("prefer")
         context.preferences = read_preferences(head.query, lines)
-        if lines:
-            context.notes = (*context.notes, *ignored_preferences(context.operation, lines))
+        if lines and head.operation is not None:
+            context.notes = (*context.notes, *ignored_preferences(head.operation, lines))
 
 
 def _read_parameters(context: RequestContext) -> None:
@@ -226,7 +225,9 @@ def _check_preferences(context: RequestContext) -> None:
 
 
 def _answer_not_modified(context: RequestContext) -> PreparedResponse:
-    return not_modified_or(context.healthy_response, context.head.joined_header("if-none-match"))
+    # In a request that changes something, the header asks for more than a 304 (RFC 9110, 13.1.2).
+    known = context.head.joined_header("if-none-match") if context.head.method in _READING else ""
+    return not_modified_or(context.healthy_response, known)
 
 
 def may_choose(context: RequestContext) -> bool:
@@ -246,6 +247,14 @@ def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedRe
         if response is not None:
             return response
     return None
+
+
+def response_or_refusal(steps: Iterable[Step], context: RequestContext) -> PreparedResponse | None:
+    """Return the response of the first step that has one or refuses the request, or None."""
+    try:
+        return first_response(steps, context)
+    except (RequestRejected, ToolProblem) as error:
+        return rejection(context, error)
 
 
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:

@@ -18,12 +18,12 @@ from mock_server.http.preferences import (
     SCENARIO,
     SESSION_COMMANDS,
     STATEFUL,
-    truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
+from mock_server.http.validation.preferences import invalid_preference, read_switch
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
 from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Sessions
@@ -125,9 +125,7 @@ class SessionSetup:
     def _step(self, name: str) -> Callable[[str, str], object]:
         step = self._steps.get(name.removeprefix(QUERY_PREFIX))
         if step is None:
-            raise ToolProblem(
-                422,
-                ProblemId.INVALID_PREFERENCE,
+            raise invalid_preference(
                 f"A session has no setting {name[:80]!r}{did_you_mean(name, self._steps)}",
                 asked_by=f"?{name[:80]}",
                 asked_for=name,
@@ -167,18 +165,7 @@ class SessionSetup:
         apply_session_commands(sessions, context, [(CLOCK, text)])
 
     def _set_stateful(self, session: str, text: str) -> None:
-        wanted = truth_of(text)
-        if wanted is None:
-            raise ToolProblem(
-                422,
-                ProblemId.INVALID_PREFERENCE,
-                f"stateful is {text[:80]!r}; allowed is true or false",
-                asked_by=f"?{STATEFUL}={text[:80]}",
-                asked_for=text[:80],
-                available=("true", "false"),
-                advice="ask for true or false",
-            )
-        self._controls.set_stateful(wanted, session)
+        self._controls.set_stateful(read_switch(STATEFUL, text), session)
 
     def _arm(self, session: str, text: str) -> None:
         """Arm a fault unless it is armed already; `none` disarms all."""

@@ -52,7 +52,7 @@ class AdminClient:
     ) -> dict[str, Any]:
         """Return the JSON object in the answer; an empty one for an answer without a body.
 
-        `path` is below `/__admin`, such as `/faults`; query parameters that are None are left out.
+        `path` is below `/__admin`, such as `/faults`; members that are None are left out.
 
         Raises:
             NoAnswerError: Nothing answers at the URL.
@@ -60,7 +60,7 @@ class AdminClient:
                 accept the token.
             RefusedError: The mock refused the call.
         """
-        pairs = {name: value for name, value in (query or {}).items() if value is not None}
+        pairs = _without_none(query or {})
         target = f"/__admin{path}{f'?{urlencode(pairs)}' if pairs else ''}"
         headers = {"Accept": "application/json", "Connection": "close"}
         if self.token:
@@ -68,7 +68,7 @@ class AdminClient:
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json"
-            data = json.dumps(body).encode()
+            data = json.dumps(_without_none(body)).encode()
         connection, base = self._connection()
         try:
             connection.request(method, base + target, body=data, headers=headers)
@@ -150,6 +150,10 @@ class AdminClient:
         near = f"; did you mean {meant!r}?" if meant and "did you mean" not in detail else ""
         hint = advice.replace("GET /__admin", f"GET {self.url}/__admin")
         return RefusedError(f"{detail.rstrip('.')}{near}", hint=hint)
+
+
+def _without_none(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _reason(error: Exception) -> str:

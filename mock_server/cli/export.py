@@ -19,18 +19,13 @@ def export() -> None:
 
 @export.command(
     epilog=examples(
-        "mock-server export msw openapi.yaml --out src/handlers.js",
+        "mock-server export msw openapi.yaml --output src/handlers.js",
     )
 )
 @click.argument("documents", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.documents("to export, like FILE")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="File to write.  [default: stdout]",
-)
-def msw(*, documents: options.Documents, out: Path | None) -> None:
+@options.output("File to write.  [default: stdout]", metavar="FILE", dir_okay=False)
+def msw(*, documents: options.Documents, output: Path | None) -> None:
     """Write a JavaScript module with handlers for MSW 2 and later.
 
     They answer like the documented examples of FILEs (by default the packaged documents);
@@ -40,11 +35,11 @@ def msw(*, documents: options.Documents, out: Path | None) -> None:
 
     with options.errors_shown("export"):
         text = msw_module(documents.load())
-    if out is None:
+    if output is None:
         click.echo(text, nl=False)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
     except OSError as error:
-        options.end("export", f"{out} cannot be written: {error.strerror}")
-    click.echo(f"wrote {printable(str(out))}", err=True)
+        options.end("export", f"{output} cannot be written: {error.strerror}")
+    click.echo(f"wrote {printable(str(output))}", err=True)

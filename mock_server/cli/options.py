@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import MISSING, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from mock_server.settings import DEFAULT_RECORDING_BYTES
-from openapi.command_line import DocumentPath
+from mock_server.settings import Option, Settings
+from openapi.command_line import DocumentPath, FormerOption
 from openapi.text.printable import printable_lines
 from openapi.values import dataclass
 
 if TYPE_CHECKING:
+    from dataclasses import Field
+
     from openapi.contract import Contract
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
@@ -30,6 +33,8 @@ EXIT_REFUSED = 1
 EXIT_NOT_RUN = 2
 
 ENVIRONMENT = "MOCK_SERVER_"  # prefix of the environment variables
+
+_FIELDS = {each.name: each for each in fields(Settings)}
 
 Command = Callable[..., None]
 _Option = Callable[[Command], Command]
@@ -49,35 +54,38 @@ def setting(*names: str, **about: Any) -> _Option:  # noqa: ANN401 - as click ha
     return click.option(*names, cls=_Setting, **about)
 
 
-readings: _Option = setting(
-    "--reading",
-    "readings",
-    multiple=True,
-    metavar="ID=NAME",
-    help="Reading to choose for a discrepancy of the documents; repeatable.",
-)
-"""`--reading ID=NAME`; see `parse_pairs`."""
+def of_setting(name: str, **about: Any) -> _Option:  # noqa: ANN401 - as click has it
+    """Return the option that gives a field of `Settings`; `about` has what a command changes."""
+    field = _FIELDS[name]
+    option: Option = field.metadata["option"]
+    given = {"help": option.help, "hidden": option.is_hidden, "metavar": option.metavar or None}
+    if field.type in (bool, bool | None):
+        given["is_flag"] = True
+    else:
+        given["type"] = _type(field, option)
+    if field.default in (MISSING, ()):
+        given["multiple"] = True
+    else:
+        # A switch that is off and an empty text need no words, and some helps have their own.
+        is_empty = field.default is False or field.default in ("", None)
+        has_words = is_empty or "[default" in option.help
+        given |= {"default": field.default, "show_default": not has_words}
+    return setting(option.flag, name, **given | about)
 
-scenario_files: _Option = setting(
-    "--scenarios",
-    "scenario_files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Scenario file, or folder of them, in addition to the packaged ones; repeatable.",
-)
-"""`--scenarios PATH`."""
+
+def _type(field: "Field[Any]", option: Option) -> "click.ParamType[Any] | None":
+    """Return what reads the value of an option; None if Click knows it by the default."""
+    if option.choices:
+        return click.Choice(option.choices)
+    if option.bounds is not None:
+        number = click.FloatRange if field.type is float else click.IntRange
+        return number(*option.bounds)
+    is_path = field.type in (Path | None, tuple[Path, ...])
+    return click.Path(path_type=Path, dir_okay=option.is_folder_allowed) if is_path else None
 
 
-overlays = setting(
-    "--overlay",
-    "overlays",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="OpenAPI Overlay that changes the documents, which stay as they are; repeatable, in "
-    "order.",
-)
-"""`--overlay FILE`."""
+readings, scenario_files, overlays = map(of_setting, ("readings", "scenario_files", "overlays"))
+"""`--reading ID=NAME` (see `parse_pairs`), `--scenarios PATH` and `--overlay FILE`."""
 
 
 def refuse_empty(context: click.Context, option: click.Parameter, value: str) -> str:
@@ -95,82 +103,18 @@ def refuse_empty(context: click.Context, option: click.Parameter, value: str) ->
     return value
 
 
-def document_options(command: Command) -> Command:
-    """Add the options about the files that documents may refer to."""
-    for option in reversed(_OF_DOCUMENTS):
-        command = option(command)
-    return command
-
-
-def recording_options(command: Command) -> Command:
-    """Add the options about a recording that is played or written."""
-    for option in reversed(_OF_RECORDINGS):
-        command = option(command)
-    return command
-
-
-_OF_RECORDINGS = (
-    setting(
-        "--recording",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="FILE",
-        help="HTTP archive (HAR) whose answers are played; what was not recorded gets the "
-        "documented answer.",
-    ),
-    setting(
-        "--recorded-only",
-        "is_recorded_only",
-        is_flag=True,
-        help="Answer what was not recorded with a 404 that names the nearest recorded request.",
-    ),
-    setting(
-        "--recording-times",
-        "has_recording_times",
-        is_flag=True,
-        help="Let a played answer take as long as it took when it was recorded.",
-    ),
-    setting(
-        "--recording-bytes",
-        type=click.IntRange(1024, 2**33),
-        default=DEFAULT_RECORDING_BYTES,
-        metavar="N",
-        help="How many bytes a recording may have, or its answers may take.  "
-        "[default: 268435456, 256 MiB]",
-    ),
-)
-
-_OF_DOCUMENTS = (
-    setting(
-        "--root",
-        type=click.Path(path_type=Path),
-        metavar="FOLDER",
-        help="Folder whose files a document may refer to.  [default: its repository]",
-    ),
-    setting(
-        "--max-document-bytes",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Size limit of each file of a document.  [default: 64 MiB]",
-    ),
-    setting(
-        "--max-document-files",
-        type=click.IntRange(min=0),
-        metavar="N",
-        help="Limit of files that a document may refer to.  [default: 5000]",
-    ),
-)
+def output(text: str, *, metavar: str | None = None, **path: bool) -> _Option:
+    """Return `--output PATH`, which was called `--out`; `path` has what kind of path it may be."""
+    kind = click.Path(path_type=Path, **path)
+    former = click.option("--out", cls=FormerOption, name="output", now="--output", type=kind)
+    named = click.option("-o", "--output", type=kind, metavar=metavar, help=text)
+    return lambda command: named(former(command))
 
 
 def specs(about: str) -> _Option:
     """Return `--spec PATH`; `about` continues the first words of its help."""
-    return setting(
-        "--spec",
-        "specs",
-        multiple=True,
-        type=DocumentPath(),
-        help=f"OpenAPI document {about}; repeatable. A file, or a URL that is fetched once; "
-        "Swagger 2.0 too. [default: the packaged ones]",
-    )
+    text: str = _FIELDS["specs"].metadata["option"].help
+    return of_setting("specs", type=DocumentPath(), help=text.replace("to serve, like FILE", about))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def verify(
 
 
 @scenarios.command(
-    epilog=examples("mock-server scenarios export happy-import --at 0s,10s,30s --out states")
+    epilog=examples("mock-server scenarios export happy-import --at 0s,10s,30s --output states")
 )
 @_DOCUMENTS
 @options.scenario_files
@@ -101,10 +101,8 @@ def verify(
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of generated values.")
 @click.option("--start", default=DEFAULT_START, show_default=True, help="Start time (RFC 3339).")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for one JSON file per state. [default: one JSON object on stdout]",
+@options.output(
+    "Folder for one JSON file per state. [default: one JSON object on stdout]", file_okay=False
 )
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
@@ -115,7 +113,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
     identities: tuple[str, ...],
     seed: int,
     start: str,
-    out: Path | None,
+    output: Path | None,
 ) -> None:
     """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
@@ -127,13 +125,13 @@ def export(  # noqa: PLR0913 - one parameter for each option
         found = scenario_reports.exported(
             library, name, at=at, identity=identity, seed=seed, start=start
         )
-    if out is None:
+    if output is None:
         click.echo(_json(found))
         return
     try:
-        _write(out, found)
+        _write(output, found)
     except OSError as error:
-        options.end("scenarios", f"{error.filename or out} cannot be written: {error.strerror}")
+        options.end("scenarios", f"{error.filename or output} cannot be written: {error.strerror}")
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:

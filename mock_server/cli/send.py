@@ -54,8 +54,7 @@ def fault(*, client: "AdminClient", session: str | None, name: str | None, off: 
     if name is None:
         found = client.call("GET", "/faults", query={"session": session})
     else:
-        body = _without_none({"fault": name, "session": session})
-        found = client.call("POST", "/faults", body=body)
+        found = client.call("POST", "/faults", body={"fault": name, "session": session})
     armed = found.get("armed")
     names = [_fault_text(each) for each in armed or [] if isinstance(each, dict)]
     click.echo(f"armed: {', '.join(names) or 'none'}")
@@ -79,7 +78,7 @@ def clock(*, client: "AdminClient", session: str | None, change: str | None) -> 
     if change is None:
         found = client.call("GET", "/clock", query={"session": session})
     else:
-        body = _without_none({**_clock_change(change), "session": session})
+        body = {**_clock_change(change), "session": session}
         found = client.call("PUT", "/clock", body=body)
     speed = "frozen" if found.get("frozen") else f"x{found.get('speed')}".removesuffix(".0")
     click.echo(printable(f"clock: {found.get('time')} {speed}"))
@@ -115,11 +114,9 @@ def scenario(
     if off:
         client.call("DELETE", "/scenarios", query={"session": session})
     if name is not None:
-        body = _without_none({"scenario": name, "session": session})
-        client.call("PUT", "/scenarios", body=body)
+        client.call("PUT", "/scenarios", body={"scenario": name, "session": session})
     if restart:
-        body = _without_none({"session": session})
-        client.call("POST", "/scenarios/reset", body=body)
+        client.call("POST", "/scenarios/reset", body={"session": session})
     found = client.call("GET", "/scenarios", query={"session": session}).get("scenarios")
     names = [
         printable(f"{each.get('api')}/{each.get('name')}")
@@ -134,7 +131,7 @@ def scenario(
 @_session
 def reset(*, client: "AdminClient", session: str | None) -> None:
     """Reset scenarios, clock, faults, journal and coverage to their state at the start."""
-    client.call("POST", "/reset", body=_without_none({"session": session}))
+    client.call("POST", "/reset", body={"session": session})
     click.echo("reset")
 
 
@@ -174,7 +171,3 @@ def _fault_text(armed: Mapping[str, Any]) -> str:
     if armed.get("remaining") is not None:
         words.append(f"count={armed['remaining']}")
     return printable(";".join(words))
-
-
-def _without_none(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if value is not None}

@@ -13,6 +13,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type, is_json
@@ -22,7 +23,7 @@ from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
-from openapi.schema.examples import usual_example
+from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _MAX_NOTE = 500
@@ -123,7 +124,8 @@ def _documented(
     for media in _representations(status, operation):
         found = media.example(example)
         if found is not None:
-            return _prepared(status, write_example(media, found.value))
+            value = found.value if example else shown_example(media, found.name).value
+            return _prepared(status, write_example(media, value))
     return None
 
 
@@ -134,7 +136,7 @@ def _derived(
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
-                value = usual_example(media.schema)
+                value = generate_example(media.schema)
                 if reason:
                     is_valid = validator_for(media.schema).is_valid
                     value = with_reason(value, reason, is_valid, reasons)

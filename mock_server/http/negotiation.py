@@ -28,6 +28,7 @@ class ResponseChoice:
     response: str  # as documented: `404`, `4XX`, `default`; empty without any response
     media_type: str = ""  # name of the representation; empty for a response without a body
     example: str = ""  # name of the example; empty if none is documented and one is generated
+    is_named: bool = False  # whether the client names the example, and gets it as it is written
 
 
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
@@ -58,6 +59,7 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Re
         response=response.status,
         media_type=media.name,
         example=wanted or media.default_example,
+        is_named=bool(wanted),
     )
 
 

@@ -6,7 +6,7 @@ imitated API. Error responses of an API with its own format are made in `error_r
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mock_server.errors import MockServerError
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes, prepare_response
@@ -20,89 +20,62 @@ MAX_LISTED = 50  # allowed names that a problem lists; `more` is the number of t
 
 
 class ProblemId(StrEnum):
-    """The ids of all problems; each is a heading of the reference."""
+    """The ids of all problems, with their titles; each id is a heading of the reference."""
 
-    UNKNOWN_PATH = "unknown-path"
-    UNKNOWN_CODE = "unknown-code"
-    UNKNOWN_EXAMPLE = "unknown-example"
-    UNKNOWN_SCENARIO = "unknown-scenario"
-    SCENARIO_FAILED = "unplayable-scenario"
-    UNKNOWN_FAULT = "unknown-fault"
-    INVALID_PREFERENCE = "invalid-preference"
-    UNKNOWN_REQUEST = "unknown-request"
-    NOT_REPLAYABLE = "not-replayable"
-    UNKNOWN_SESSION = "unknown-session"
-    INVALID_SESSION = "invalid-session"
-    INVALID_CLOCK = "invalid-clock"
-    UNKNOWN_READING = "unknown-reading"
-    READING_NOT_LOADED = "reading-not-loaded"
-    UNKNOWN_RECORD = "unknown-record"
-    RECORD_CONFLICT = "record-conflict"
-    RECORDS_FULL = "records-full"
-    INVALID_RECORDS = "invalid-records"
-    NOTHING_DOCUMENTED = "nothing-documented"
-    METHOD_NOT_ALLOWED = "method-not-allowed"
-    INVALID_REQUEST = "invalid-request"
-    UNAUTHORIZED = "unauthorized"
-    FORBIDDEN = "forbidden"
-    ADMIN_DISABLED = "admin-off"
-    NOT_ACCEPTABLE = "not-acceptable"
-    BODY_TOO_LARGE = "body-too-large"
-    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
-    TARGET_TOO_LONG = "target-too-long"
-    HEADERS_TOO_LARGE = "headers-too-large"
-    CONTRACT_VIOLATION = "contract-violation"
-    UPSTREAM_FAILED = "upstream-failed"
-    NOT_RECORDED = "not-recorded"
-    BUSY = "busy"
-    TOO_MANY_READERS = "too-many-readers"
-    STORE_GONE = "store-gone"
-    OUT_OF_FILES = "out-of-files"
-    INTERNAL_ERROR = "internal-error"
+    heading: str
+
+    def __new__(cls, id_: str, heading: str) -> Self:
+        """Return the member of an id."""
+        member = str.__new__(cls, id_)
+        member._value_, member.heading = id_, heading
+        return member
+
+    UNKNOWN_PATH = "unknown-path", "Nothing is served at this path"
+    UNKNOWN_CODE = "unknown-code", "The operation documents no such status"
+    UNKNOWN_EXAMPLE = "unknown-example", "There is no example with this name"
+    UNKNOWN_SCENARIO = "unknown-scenario", "There is no scenario with this name"
+    SCENARIO_FAILED = "unplayable-scenario", "The scenario cannot answer this request"
+    UNKNOWN_FAULT = "unknown-fault", "There is no fault with this name and these settings"
+    INVALID_PREFERENCE = (
+        "invalid-preference",
+        "A preference in the query is misspelt or contradictory",
+    )
+    UNKNOWN_REQUEST = "unknown-request", "The journal has no such entry"
+    NOT_REPLAYABLE = "not-replayable", "The request cannot be sent again"
+    UNKNOWN_SESSION = "unknown-session", "There is no such session"
+    INVALID_SESSION = "invalid-session", "The session name is not valid"
+    INVALID_CLOCK = "invalid-clock", "The clock command is not valid"
+    UNKNOWN_READING = "unknown-reading", "There is no reading with this name"
+    READING_NOT_LOADED = "reading-not-loaded", "The documents cannot be loaded under this reading"
+    UNKNOWN_RECORD = "unknown-record", "The session has no such record"
+    RECORD_CONFLICT = "record-conflict", "The record conflicts with another one"
+    RECORDS_FULL = "records-full", "The session has as many records as it may have"
+    INVALID_RECORDS = "invalid-records", "The records cannot be loaded"
+    NOTHING_DOCUMENTED = "nothing-documented", "The operation documents no response"
+    METHOD_NOT_ALLOWED = "method-not-allowed", "The method is not documented for this path"
+    INVALID_REQUEST = "invalid-request", "The request violates the contract"
+    UNAUTHORIZED = "unauthorized", "The request is not authenticated"
+    FORBIDDEN = "forbidden", "This client may not call the admin API"
+    ADMIN_DISABLED = "admin-off", "The admin API is switched off"
+    NOT_ACCEPTABLE = "not-acceptable", "No documented representation is acceptable"
+    BODY_TOO_LARGE = "body-too-large", "The request body is too large"
+    UNSUPPORTED_MEDIA_TYPE = (
+        "unsupported-media-type",
+        "The request body has a media type that is not documented",
+    )
+    TARGET_TOO_LONG = "target-too-long", "The path and query are too long"
+    HEADERS_TOO_LARGE = "headers-too-large", "The request headers are too large"
+    CONTRACT_VIOLATION = "contract-violation", "The exchange violates the contract"
+    UPSTREAM_FAILED = "upstream-failed", "The server behind the proxy gave no response"
+    NOT_RECORDED = "not-recorded", "The recording has no answer to this request"
+    BUSY = "busy", "Other long request bodies are being read"
+    TOO_MANY_READERS = "too-many-readers", "Too many clients read the events"
+    STORE_GONE = "store-gone", "The store of the sessions cannot be reached"
+    OUT_OF_FILES = "out-of-files", "The mock server has no files left to open"
+    INTERNAL_ERROR = "internal-error", "The mock server has an internal error"
 
 
 FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}  # until the next release
-
-_TITLES = {
-    ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
-    ProblemId.UNKNOWN_CODE: "The operation documents no such status",
-    ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
-    ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
-    ProblemId.SCENARIO_FAILED: "The scenario cannot answer this request",
-    ProblemId.UNKNOWN_FAULT: "There is no fault with this name and these settings",
-    ProblemId.INVALID_PREFERENCE: "A preference in the query is misspelt or contradictory",
-    ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
-    ProblemId.NOT_REPLAYABLE: "The request cannot be sent again",
-    ProblemId.UNKNOWN_SESSION: "There is no such session",
-    ProblemId.INVALID_SESSION: "The session name is not valid",
-    ProblemId.INVALID_CLOCK: "The clock command is not valid",
-    ProblemId.UNKNOWN_READING: "There is no reading with this name",
-    ProblemId.READING_NOT_LOADED: "The documents cannot be loaded under this reading",
-    ProblemId.UNKNOWN_RECORD: "The session has no such record",
-    ProblemId.RECORD_CONFLICT: "The record conflicts with another one",
-    ProblemId.RECORDS_FULL: "The session has as many records as it may have",
-    ProblemId.INVALID_RECORDS: "The records cannot be loaded",
-    ProblemId.NOTHING_DOCUMENTED: "The operation documents no response",
-    ProblemId.METHOD_NOT_ALLOWED: "The method is not documented for this path",
-    ProblemId.INVALID_REQUEST: "The request violates the contract",
-    ProblemId.UNAUTHORIZED: "The request is not authenticated",
-    ProblemId.FORBIDDEN: "This client may not call the admin API",
-    ProblemId.ADMIN_DISABLED: "The admin API is switched off",
-    ProblemId.NOT_ACCEPTABLE: "No documented representation is acceptable",
-    ProblemId.BODY_TOO_LARGE: "The request body is too large",
-    ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
-    ProblemId.TARGET_TOO_LONG: "The path and query are too long",
-    ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
-    ProblemId.CONTRACT_VIOLATION: "The exchange violates the contract",
-    ProblemId.UPSTREAM_FAILED: "The server behind the proxy gave no response",
-    ProblemId.NOT_RECORDED: "The recording has no answer to this request",
-    ProblemId.BUSY: "Other long request bodies are being read",
-    ProblemId.TOO_MANY_READERS: "Too many clients read the events",
-    ProblemId.STORE_GONE: "The store of the sessions cannot be reached",
-    ProblemId.OUT_OF_FILES: "The mock server has no files left to open",
-    ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
-}
-
 
 Place = tuple[str | int, ...]
 """Where in a request an error is, from the part on: `("body", "items", 0, "price")`."""
@@ -174,7 +147,7 @@ class ToolProblem(MockServerError):
         facts = {
             "type": f"urn:mock-server:problem:{self.id}",
             "formerly": FORMER_IDS.get(self.id, ""),
-            "title": _TITLES[self.id],
+            "title": self.id.heading,
             "status": self.status,
             "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
             "asked_by": self.asked_by,

@@ -4,12 +4,12 @@ They are made at start-up if possible, and selected elsewhere.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Self
 
-from starlette.types import Send
+from starlette.types import Message, Send
 
 from openapi.values import dataclass
 
@@ -72,6 +72,23 @@ class PreparedResponse:
         await send({"type": "http.response.body", "body": self.body})
 
 
+class HeaderChange:
+    """Sends the messages of a response, with other headers at its beginning."""
+
+    __slots__ = ("_change", "_send")
+
+    def __init__(self, send: Send, change: Callable[[Headers], Headers]) -> None:
+        """Take the channel, and what returns the headers to send from those of the response."""
+        self._send = send
+        self._change = change
+
+    async def __call__(self, message: Message) -> None:
+        """Send a message."""
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*self._change(tuple(message["headers"]))]}
+        await self._send(message)
+
+
 def prepare_response(
     status: int,
     *,
@@ -125,13 +142,15 @@ def sandboxed(headers: Headers) -> Headers:
 
 
 def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedResponse:
-    """Return `response`, or a 304 if `If-None-Match` matches its `etag`.
+    """Return `response`, or a 304 if it is a success and `If-None-Match` matches its `etag`.
+
+    An answer of another status is sent whatever the client has (RFC 9110, 13.2.1).
 
     >>> response = prepare_response(200, media_type="text/plain", body=b"x")
     >>> not_modified_or(response, "*").status
     304
     """
-    if not if_none_match:
+    if not if_none_match or not _is_success(response.status):
         return response
     tag = next((value for name, value in response.headers if name == _TAG), None)
     if tag is None:
@@ -141,6 +160,10 @@ def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedR
         return response
     kept = (pair for pair in response.headers if pair[0] not in _DESCRIBE_BODY)
     return PreparedResponse(status=304, headers=tuple(kept))
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004 - HTTP's own numbers
 
 
 def header_bytes(text: str) -> bytes:

@@ -12,7 +12,12 @@ from dataclasses import field
 from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
+from mock_server.sessions.request_context import (
+    RepeatRecorder,
+    RequestContext,
+    SentHead,
+    record_nothing,
+)
 from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, dump_json, parse_json
@@ -84,10 +89,6 @@ class _RepeatedResponse:
     times: int = 0
 
 
-def _count_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
-    """Ignore an exchange that documents nothing."""
-
-
 def _covered_response(context: RequestContext) -> _CoveredResponse | None:
     operation, session = context.head.operation, context.session.name
     if operation is None or context.refusal:
@@ -148,7 +149,7 @@ class Coverage:
         """Return a function that counts the same exchange again."""
         covered = _covered_response(context)
         if covered is None:
-            return _count_nothing
+            return record_nothing
         response, repeated = _RepeatedResponse(covered), self._repeated
 
         def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the answer counts

@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from mock_server.http.requests import read_query
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from openapi.json.types import JSON
 
 
@@ -62,11 +62,10 @@ class Criteria:
         return tuple(filter(self.matches, entries))
 
     def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
-        operation = entry.operation
         facts: Mapping[str, Callable[[], JSON]] = {
             "session": lambda: entry.session,
-            "operation": lambda: operation.id if operation is not None else "",
-            "api": lambda: operation.api if operation is not None else "",
+            "operation": lambda: entry.operation_id,
+            "api": lambda: entry.api,
             "status": lambda: entry.status,
             "status_range": lambda: f"{entry.status // 100}XX",
             "method": entry.method.upper,
@@ -102,13 +101,9 @@ def decoded_path(entry: Entry) -> str:
 
 def line_text(entry: Entry) -> str:
     """Return the texts of an entry that a line shows, in lower case and with spaces between."""
-    operation = entry.operation
-    path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
-    query = f"?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else ""
-    names = ("", "") if operation is None else (operation.api, operation.id)
-    parts = (entry.method, str(entry.status), f"{path}{query}", *names, entry.session)
+    what = (entry.method, str(entry.status), entry.url, entry.api, entry.operation_id)
     why = (entry.scenario, entry.example, entry.fault, entry.refusal, *entry.notes, entry.replica)
-    return " ".join([*parts, *why]).lower()
+    return " ".join([*what, entry.session, *why]).lower()
 
 
 def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:

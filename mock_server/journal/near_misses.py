@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from openapi.contract import Contract, Location, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters

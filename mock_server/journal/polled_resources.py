@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from openapi.contract import Operation
 from openapi.json.parsing import JsonError, parse_json
 from openapi.routing import Router

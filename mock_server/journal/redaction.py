@@ -8,10 +8,14 @@ a JSON key may have escapes.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from mock_server.http.responses import Headers
 from openapi.contract import Contract, Location
+
+if TYPE_CHECKING:
+    from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
 
@@ -173,11 +177,16 @@ class Redaction:
         return self._cached(data) if is_short else self._replace_tokens(data)
 
     def _replace_tokens(self, data: bytes) -> bytes:
-        text, parts, last = data.decode("latin-1"), [], 0
-        for span in self._spellings.spans(text):
-            parts += [data[last : span.start], REDACTED]
-            last = span.end
-        return b"".join([*parts, data[last:]]) if parts else data
+        return without_spellings(data, self._spellings)
+
+
+def without_spellings(data: bytes, spellings: "Spellings") -> bytes:
+    """Return bytes without some secrets in any spelling; the identical ones if they have none."""
+    parts, last = list[bytes](), 0
+    for span in spellings.spans(data.decode("latin-1")):
+        parts += [data[last : span.start], REDACTED]
+        last = span.end
+    return b"".join([*parts, data[last:]]) if parts else data
 
 
 def _json_members(keys: Iterable[bytes]) -> re.Pattern[bytes]:

@@ -11,10 +11,15 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from mock_server.clock import format_time
-from mock_server.journal.journal import is_left_out
+from mock_server.journal.entries.entry import is_left_out
 from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
+from mock_server.sessions.request_context import (
+    RepeatRecorder,
+    RequestContext,
+    SentHead,
+    record_nothing,
+)
 
 MAX_WAITING = 20_000  # lines that may wait; later requests are only counted
 _MAX_KNOWN = 256  # kinds of requests whose parts of a line are kept
@@ -90,7 +95,7 @@ class RequestLog:
         """Return a function that queues the line of the same request again, with other times."""
         head = context.head
         if is_left_out(head):
-            return _ignore
+            return record_nothing
         waiting, append = self._waiting, self._waiting.append
         before, end = self._around(context)
         rest = _Rest(context.session.prefix, head.raw_query, end, self._redaction)
@@ -208,7 +213,3 @@ class RequestLog:
 
 def _do_nothing() -> None:
     """Wake nothing: no thread is waiting."""
-
-
-def _ignore(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
-    """Queue nothing."""

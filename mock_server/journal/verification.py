@@ -11,7 +11,7 @@ from operator import eq, ge, le
 from typing import Self
 
 from mock_server.journal.criteria import Criteria
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.polled_resources import (
     PolledResource,
     polled_resources,

@@ -20,13 +20,13 @@ from mock_server.server.reloading import (
     FileWatcher,
     ReloadableApp,
     Reloader,
-    print_to_stderr,
 )
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.loading.document import load_contracts
+from openapi.process.standard_streams import write_stderr
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ class MockServer:
         Raises:
             SettingsError: The server cannot listen on the host and port, or has no certificate.
         """
-        recorder = self._files.enter_context(recorded(self.settings, print_to_stderr))
+        recorder = self._files.enter_context(recorded(self.settings, write_stderr))
         mock = create_mock(self.contracts, self.settings, recorder=recorder)
         mock.warm_up()
         self._live = ReloadableApp(mock)

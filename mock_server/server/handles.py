@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from mock_server.admin.controls import ClockChange, MockControl
 from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.verification import Expectations, Result
 from openapi.json.types import JSON
 from openapi.rules.outcome import Outcome

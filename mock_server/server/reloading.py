@@ -5,7 +5,6 @@ by the old one. If a file cannot be loaded, the last good mock stays, and the er
 stderr and by `/__admin/health`.
 """
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -23,7 +22,7 @@ from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
 from openapi.loading.references.options import BUNDLE
 from openapi.process.open_files import is_out_of_files
-from openapi.text.printable import printable_lines
+from openapi.process.standard_streams import write_stderr
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -116,12 +115,6 @@ class WarmUpThread(Thread):
             self._afterwards()
 
 
-def print_to_stderr(text: str) -> None:
-    """Write a line to stderr."""
-    sys.stderr.write(f"{printable_lines(text)}\n")
-    sys.stderr.flush()
-
-
 class Reloader:
     """Loads changed files, and replaces the mock if they can be served."""
 
@@ -131,7 +124,7 @@ class Reloader:
         settings: Settings,
         *,
         ticker: TimeSource = system_time,
-        notify: Callable[[str], None] = print_to_stderr,
+        notify: Callable[[str], None] = write_stderr,
     ) -> None:
         self._live = live
         self._settings = settings

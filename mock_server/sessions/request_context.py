@@ -140,6 +140,10 @@ class RepeatRecorder(Protocol):
         """
 
 
+def record_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
+    """Be the recorder of repeats of an exchange that is left out."""
+
+
 class Recorder(Protocol):
     """Records the exchanges that have ended."""
 

@@ -66,8 +66,9 @@ def parse_session_reference(
     if path.startswith(SESSION_PREFIX):
         raw, slash, rest = path.removeprefix(SESSION_PREFIX).partition(b"/")
         # A name needs no escapes, but clients may encode the @ and the colons of a start time.
-        text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
-        name, start = _parse_name(text.decode("ascii", "backslashreplace"), "the path")
+        raw = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
+        text = raw.decode("ascii", "backslashreplace")
+        name, start = read_session_name(text, asked_by="the path")
         prefix = f"{SESSION_PREFIX.decode()}{name}"
         return SessionReference(
             name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/"
@@ -76,7 +77,8 @@ def parse_session_reference(
     texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
         return SessionReference(DEFAULT, None, "", path)
-    name, start = _parse_name(*texts[0])
+    text, asked_by = texts[0]
+    name, start = read_session_name(text, asked_by=asked_by)
     return SessionReference(name=name, fixed_start=start, prefix="", path=path)
 
 
@@ -149,14 +151,21 @@ def session_sleep(session: SessionContext) -> Callable[[float], Awaitable[None]]
     return sleep
 
 
-def _parse_name(text: str, source: str) -> tuple[str, float | None]:
+def read_session_name(
+    text: str, *, status: int = 422, asked_by: str = ""
+) -> tuple[str, float | None]:
+    """Return a session's name and the start time in it, or None.
+
+    Raises:
+        ToolProblem: The name is not valid: a problem with the status, for what has asked by it.
+    """
     try:
         return parse_session_name(text)
     except SessionNameError as error:
         raise ToolProblem(
-            422,
+            status,
             ProblemId.INVALID_SESSION,
             f"{error}.",
-            asked_by=source,
+            asked_by=asked_by,
             advice="choose another name for the session",
         ) from error

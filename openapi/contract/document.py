@@ -1,10 +1,10 @@
 """One API as a value: its operations, servers, credentials, complaints and discrepancies."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 
-from openapi.contract.messages import Location
+from openapi.contract.messages import Location, MediaType
 from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
 from openapi.contract.schemas import Source
@@ -135,11 +135,7 @@ class Contract:
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return file and line of a value, or of the nearest one around it; line 0 without any."""
-        if self.locate is not None:
-            return self.locate(pointer)
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 0)
+        return (self.file, 0) if self.locate is None else self.locate(pointer)
 
     def location(self, pointer: str) -> str:
         """Return `file:line` of a value, or of the nearest one around it."""
@@ -154,6 +150,17 @@ class Contract:
     def operation(self, operation_id: str) -> Operation | None:
         """Return the operation with this id."""
         return next((found for found in self.operations if found.id == operation_id), None)
+
+    def with_media_types(self, change: Callable[[MediaType], MediaType]) -> "Contract":
+        """Return the contract with every media type of an answer changed."""
+        operations = []
+        for operation in self.operations:
+            responses = tuple(
+                replace(each, media_types=tuple(map(change, each.media_types)))
+                for each in operation.responses
+            )
+            operations.append(replace(operation, responses=responses))
+        return replace(self, operations=tuple(operations))
 
     @property
     def rules(self) -> tuple[Rule, ...]:

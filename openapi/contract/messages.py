@@ -79,6 +79,7 @@ class MediaType:
     rules: tuple[RuleBinding, ...] = ()  # every rule in the schema and below it
     encoding: tuple[Encoding, ...] = ()  # how the properties of a form are sent
     external_example: str = ""  # the first `externalValue` that could not be read, or empty
+    keeps_examples: bool = False  # whether the mock corrects no example that contradicts the schema
 
     def example(self, name: str = "") -> Example | None:
         """Return the example called `name`, or the default one."""

@@ -7,7 +7,7 @@ Python's hashes of numbers are predictable: a hostile list could give all the sa
 
 from collections.abc import Sequence
 from json import JSONEncoder
-from typing import final
+from typing import Any, final
 
 from openapi.json.types import JSON
 
@@ -24,7 +24,7 @@ class IdentityKey:
 
     __slots__ = ("value",)
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: Any) -> None:  # noqa: ANN401 - of any type
         self.value = value
 
     def __eq__(self, other: object) -> bool:

@@ -8,14 +8,13 @@ from pathlib import Path
 from openapi.contract import Discrepancy
 from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
-from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.contract import UpgradedDocument
 from openapi.loading.packaged import REGISTER
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.options import LoadOptions
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.direction import trees_by_direction
-from openapi.loading.upgrading.repairs import repaired_with_objects
+from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
@@ -68,9 +67,7 @@ def upgraded_document(
     )
     if version == SWAGGER_2:
         whole, version = from_swagger_2(whole, complaints), OPENAPI_30
-    elif options.is_strict and version == OPENAPI_30:
-        validate_document(whole)
-    whole, objects = repaired_with_objects(whole, version, complaints)
+    whole, objects = repaired(whole, version, complaints)
     final = _with_usual_version(whole, version)
     upgraded = _upgraded(final, version, api, complaints, objects)
     return replace(upgraded, discrepancies=discrepancies, readings=chosen)

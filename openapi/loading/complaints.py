@@ -36,6 +36,8 @@ class Complaints:
             ContractError: `error`, if the loader is strict.
         """
         if self.is_strict:
+            if error.hint.startswith(("read as", "ignored")):
+                error.hint = f"correct it; without --strict it is {error.hint}"
             raise error
         self._put(rule, file, pointer, error, Severity.WARNING)
 

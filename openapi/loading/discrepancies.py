@@ -22,7 +22,7 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
         DocumentError: An id is listed twice, or a default names no reading.
     """
     # Imported when it is needed: a prepared register is valid.
-    from openapi.loading.metaschema import validate_discrepancies  # noqa: PLC0415
+    from openapi.loading.extensions import validate_discrepancies  # noqa: PLC0415
 
     validate_discrepancies(register)
     found: dict[str, Discrepancy] = {}

@@ -6,10 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from openapi.contract import (
-    Contract,
-    Discrepancy,
-)
+from openapi.contract import Contract, Discrepancy
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
@@ -59,31 +56,9 @@ def load_contracts(
         RuleError: A rule does not compile or can never be evaluated.
         ReadingError: A chosen reading, or an API in `base_paths`, does not exist.
     """
-    wanted, moved = readings or {}, base_paths or {}
+    wanted = readings or {}
     contracts: dict[str, Contract] = {}
-    if paths or options.overlays:
-        documents = tuple(paths or packaged_documents())
-        # Imported when it is needed, so that the packaged documents are served sooner.
-        from openapi.loading.overlays import assign_overlays  # noqa: PLC0415
-
-        assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
-        loaded = _load_all(documents, wanted, options if paths else STRICT, assigned)
-    else:
-        loaded = iter(_packaged(tuple(sorted(wanted.items())), packaged_states()))
-    for contract in loaded:
-        if paths:
-            # The packaged rules are compiled by the tests, so that a server starts faster.
-            from openapi.rules.compilation import compile_rules  # noqa: PLC0415
-
-            compile_rules(contract)
-            if options.is_strict:
-                _check_schemas(contract)
-                # Imported when it is needed: only strict loading judges examples.
-                from openapi.loading.operations.contradictory_examples import (  # noqa: PLC0415
-                    refuse_contradictory_examples,
-                )
-
-                refuse_contradictory_examples(contract)
+    for contract in _loaded(paths, wanted, options):
         if contract.api in contracts:
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
@@ -93,22 +68,24 @@ def load_contracts(
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]
     registers.check_reading_names(known, wanted)
-    for api in moved:
-        if api not in contracts:
-            raise ReadingError(
-                f"no loaded document describes an API called {api!r}{did_you_mean(api, contracts)}",
-                allowed=", ".join(contracts),
-            )
-        if _BRACES.search(moved[api]):
-            raise ReadingError(
-                f"the base path of {api!r} has braces, as if it had a parameter",
-                found=moved[api],
-                allowed="a path such as /v2",
-            )
-    return tuple(
-        _with_base_path(contract, moved[api]) if api in moved else contract
-        for api, contract in contracts.items()
-    )
+    for api, base_path in (base_paths or {}).items():
+        _check_base_path(api, base_path, contracts)
+        contracts[api] = replace(contracts[api], base_path=base_path_of(base_path))
+    return tuple(contracts.values())
+
+
+def _check_base_path(api: str, base_path: str, contracts: Mapping[str, Contract]) -> None:
+    if api not in contracts:
+        raise ReadingError(
+            f"no loaded document describes an API called {api!r}{did_you_mean(api, contracts)}",
+            allowed=", ".join(contracts),
+        )
+    if _BRACES.search(base_path):
+        raise ReadingError(
+            f"the base path of {api!r} has braces, as if it had a parameter",
+            found=base_path,
+            allowed="a path such as /v2",
+        )
 
 
 def load_contract(
@@ -127,19 +104,47 @@ def load_contract(
         ExtensionError: One of our extensions is not valid.
         ReadingError: A chosen reading does not exist.
     """
-    return _load(path, readings or {}, {}, options)
+    complaints = Complaints(is_strict=options.is_strict)
+    return load_with_complaints(path, readings or {}, {}, options, complaints)
 
 
-def _load_all(
-    paths: Sequence[Path],
-    readings: Mapping[str, str],
-    options: LoadOptions,
-    assigned: Mapping[Path, tuple[Path, ...]],
+def _loaded(
+    paths: Sequence[Path], readings: Mapping[str, str], options: LoadOptions
 ) -> Iterator[Contract]:
-    """Load each document when it is taken, with the overlays that change it."""
+    """Yield the contract of each document, loaded when it is taken; none: the packaged ones."""
+    if not paths and not options.overlays:
+        yield from _packaged(tuple(sorted(readings.items())), packaged_states())
+        return
+    documents = tuple(paths or packaged_documents())
+    # Imported when it is needed, so that the packaged documents are served sooner.
+    from openapi.loading.overlays import assign_overlays  # noqa: PLC0415
+
+    limit = options.limits.max_bytes
+    assigned = assign_overlays(options.overlays, documents, max_bytes=limit)
     read: dict[Path, tuple[Discrepancy, ...]] = {}
-    for path in paths:
-        yield _load(path, readings, read, replace(options, overlays=assigned.get(path, ())))
+    for path in documents:
+        own = replace(options if paths else STRICT, overlays=assigned.get(path, ()))
+        complaints = Complaints(is_strict=own.is_strict)
+        contract = load_with_complaints(path, readings, read, own, complaints)
+        if paths:
+            # The packaged documents are judged by the tests, so that a server starts faster.
+            _judge(contract, options)
+        yield contract
+
+
+def _judge(contract: Contract, options: LoadOptions) -> None:
+    """Refuse a contract with a rule, or if it is strict a schema or an example, that is wrong."""
+    # Imported when they are needed: the packaged documents are served without them.
+    from openapi.rules.compilation import compile_rules  # noqa: PLC0415
+
+    compile_rules(contract)
+    if options.is_strict:
+        from openapi.loading.operations.contradictory_examples import (  # noqa: PLC0415
+            refuse_contradictory_examples,
+        )
+
+        _check_schemas(contract)
+        refuse_contradictory_examples(contract)
 
 
 @lru_cache(maxsize=4)
@@ -159,17 +164,6 @@ def _packaged(readings: tuple[tuple[str, str], ...], states: States) -> tuple[Co
         if not readings:
             write_prepared(states, documents)
     return tuple(contract_of(each, Complaints(is_strict=True)) for each in documents)
-
-
-def _load(
-    path: Path,
-    readings: Mapping[str, str],
-    read: dict[Path, tuple[Discrepancy, ...]],
-    options: LoadOptions,
-) -> Contract:
-    return load_with_complaints(
-        path, readings, read, options, Complaints(is_strict=options.is_strict)
-    )
 
 
 def load_with_complaints(
@@ -213,10 +207,3 @@ def _check_schemas(contract: Contract) -> None:
                     where=contract.location(schema.pointer),
                     found=str(error),
                 ) from error
-
-
-def _with_base_path(contract: Contract, base_path: str) -> Contract:
-    return Contract(
-        **{name: getattr(contract, name) for name in Contract.__slots__ if name != "base_path"},
-        base_path=base_path_of(base_path),
-    )

@@ -8,6 +8,7 @@ from openapi.errors import ContractError
 from openapi.loading.complaints import Complaints
 from openapi.loading.document import LENIENT, LoadOptions, load_with_complaints
 from openapi.loading.operations.contradictory_examples import example_complaints
+from openapi.loading.operations.guessed_pages import paging_notes
 from openapi.rules.compilation import compile_rules
 
 
@@ -26,6 +27,7 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
         contract = load_with_complaints(path, {}, {}, options, complaints)
         compile_rules(contract)
         complaints.add(example_complaints(contract))
+        complaints.add(paging_notes(contract))
     except ContractError as error:
         complaints.add([_unserved(path, error)])
     return tuple(

@@ -253,7 +253,6 @@ class OperationParsers(NamedTuple):
     """The parsers of an operation's parameters, in the order of the document."""
 
     readers: tuple[ParameterParser, ...]  # one for each parameter
-    has_headers: bool  # whether there are parameters in headers
     has_cookies: bool  # whether there are parameters in cookies
     takes_any_name: bool = False  # whether undocumented query parameters are members of one
 
@@ -262,7 +261,6 @@ class OperationParsers(NamedTuple):
 def parsers_for(operation: Operation) -> OperationParsers:
     """Return the parsers of an operation's parameters, made once."""
     parameters = operation.parameters
-    locations = {parameter.location for parameter in parameters}
     readers = tuple(
         ParameterParser(
             each,
@@ -272,8 +270,7 @@ def parsers_for(operation: Operation) -> OperationParsers:
     )
     return OperationParsers(
         readers=readers,
-        has_headers=Location.HEADER in locations,
-        has_cookies=Location.COOKIE in locations,
+        has_cookies=any(each.location is Location.COOKIE for each in parameters),
         takes_any_name=any(reader.takes_any_name for reader in readers),
     )
 

@@ -79,7 +79,10 @@ def _styled(encoding: Encoding, pairs: Sequence[tuple[str, str]]) -> JSON:
         return ParameterParser(encoding.parameter).read(pairs)[1]
     except InvalidParameterError as error:
         raise InvalidParameterError(
-            f"has {encoding.name}, which {error.problem}", found=error.found, allowed=error.allowed
+            f"has {encoding.name}, which {error.problem}",
+            found=error.found,
+            allowed=error.allowed,
+            steps=(encoding.name, *error.steps),
         ) from error
 
 
@@ -92,6 +95,7 @@ def _json(encoding: Encoding, parts: Sequence[Part]) -> JSON:
             f"has {encoding.name} {quoted(text)}, allowed is {error}",
             found=short(text),
             allowed=str(error),
+            steps=(encoding.name,),
         ) from error
     # A list comes as one text, or as one for each item.
     is_whole = len(values) == 1 and isinstance(values[0], list) == encoding.is_list
@@ -107,6 +111,7 @@ def _check_type(part: Part, allowed: Sequence[str]) -> None:
         f"has {short(part.name)} of type {quoted(part.content_type)}, allowed is {names}",
         found=short(part.content_type),
         allowed=names,
+        steps=(part.name,),
     )
 
 
@@ -125,6 +130,7 @@ def _check_headers(part: Part, encoding: Encoding) -> None:
                 f"has {short(part.name)}, whose header {header.name} {error.problem}",
                 found=error.found,
                 allowed=error.allowed,
+                steps=(part.name,),
             ) from error
 
 

@@ -13,12 +13,16 @@ class InvalidParameterError(Exception):
         problem: A clause without its subject, such as `is missing`.
         found: The text, shortened; empty when it is missing.
         allowed: What is allowed.
+        steps: The member and item that are wrong, inside the value; empty for all of it.
     """
 
-    def __init__(self, problem: str, *, found: str, allowed: str) -> None:
+    def __init__(
+        self, problem: str, *, found: str, allowed: str, steps: tuple[str | int, ...] = ()
+    ) -> None:
         self.problem = problem
         self.found = found
         self.allowed = allowed
+        self.steps = steps
         super().__init__(problem)
 
 

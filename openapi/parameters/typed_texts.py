@@ -14,10 +14,14 @@ from openapi.schema.validation import validator_for
 _ANYTHING: Mapping[str, JSON] = {}  # one object, since schemas are known by identity
 
 
-def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
-    """Return the items of a list (InvalidParameterError: an item is not of its type)."""
+def typed_items(texts: list[str], schema: Schema, path: str = "") -> list[JSON]:
+    """Return the items of a list; `path` has its names inside an object.
+
+    Raises:
+        InvalidParameterError: An item is not of its type.
+    """
     items = _child(schema, schema.definition.get("items", {}))
-    return [_item(text, items) for text in texts]
+    return [_item(text, items, path, index) for index, text in enumerate(texts)]
 
 
 def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
@@ -28,10 +32,14 @@ def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> d
     Raises:
         InvalidParameterError: A member is not of its type.
     """
-    return {
-        name: _member(tree, _schema_of_member(schema, name), f"{path}{name}")
-        for name, tree in members.items()
-    }
+    found: dict[str, JSON] = {}
+    for name, tree in members.items():
+        try:
+            found[name] = _member(tree, _schema_of_member(schema, name), f"{path}{name}")
+        except InvalidParameterError as error:
+            error.steps = (name, *error.steps)
+            raise
+    return found
 
 
 def has_member(schema: Schema, name: str) -> bool:
@@ -74,7 +82,7 @@ def _member_as(tree: Tree, shape: Schema, path: str) -> JSON:
         return [*tree]
     texts = [tree] if isinstance(tree, str) else tree
     if is_list:
-        return typed_items(texts, shape)
+        return typed_items(texts, shape, path)
     try:
         return parse_scalar(texts[0], shape)
     except ValueError as error:
@@ -99,15 +107,17 @@ def _indexed(tree: dict[str, Tree], shape: Schema, path: str) -> JSON:
     return found
 
 
-def _item(text: str, schema: Schema) -> JSON:
+def _item(text: str, schema: Schema, path: str, index: int) -> JSON:
     try:
         return parse_scalar(text, shape_of(schema))
     except ValueError as error:
         allowed = f"items that are {error}"
+        place = f"{short(path)} with the item" if path else "the item"
         raise InvalidParameterError(
-            f"has the item {quoted(text)}, allowed are {allowed}",
+            f"has {place} {quoted(text)}, allowed are {allowed}",
             found=short(text),
             allowed=allowed,
+            steps=(index,),
         ) from error
 
 

@@ -94,25 +94,15 @@ def evaluate_rules(
     result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`. `memory`
     is the same for all bodies of one contract.
     """
-    selected = _selected(bindings, sets, transitions=False)
-    if not selected.bindings:
-        return ()
-    judgement = _Evaluator(context, memory)
-    at: dict[_Path, list[_Subject]] = {}
-    results: list[RuleResult] = []
-    for binding in selected.bindings:
-        subjects = at.get(binding.path)
-        if subjects is None:
-            own = selected.named[binding.path].own
-            found = ((place, None, value) for place, value in select_values(body, binding.path))
-            subjects = at[binding.path] = [
-                _Subject(pointer, value, part_of(value, own))
-                for pointer, _, value in judgement.each(found)
-            ]
-        results += [judgement.judge(binding, each) for each in subjects] or [
-            _not_exercised(binding.rule, "", body, "no value in the body to judge")
-        ]
-    return tuple(results)
+    due = _due(bindings, sets, is_transition=False)
+    evaluator = _Evaluator(context, memory)
+
+    def subjects(path: _Path, named: NamedFields) -> Iterator[_Subject]:
+        found = ((place, None, value) for place, value in select_values(body, path))
+        for pointer, _, value in evaluator.each(found):
+            yield _Subject(pointer, value, part_of(value, named.own))
+
+    return evaluator.results(due, subjects, body, "no value in the body to judge")
 
 
 def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare them
@@ -130,36 +120,20 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
     `polling` says how the resources are found and identified; `context` is that of the later
     answer. There is one result per rule and resource that is in both bodies.
     """
-    selected = _selected(bindings, sets, transitions=True)
-    if not selected.bindings:
-        return ()
-    judgement = _Evaluator(context, memory)
+    due = _due(bindings, sets, is_transition=True)
+    evaluator = _Evaluator(context, memory)
     prefix = resource_path(polling)
-    at: dict[_Path, list[_Subject]] = {}
-    results: list[RuleResult] = []
-    for binding in selected.bindings:
-        subjects = at.get(binding.path)
-        if subjects is None:
-            inner, named = binding.path[len(prefix) :], selected.named[binding.path]
-            subjects = at[binding.path] = [
-                _Subject(
-                    join(pointer, *map(str, inner)),
-                    new[0],
-                    part_of(new[0], named.own),
-                    part_of(old[0], named.old),
-                )
-                for pointer, old, new in (
-                    (pointer, select_first(before, inner), select_first(after, inner))
-                    for pointer, before, after in judgement.each(
-                        match_resources(polling, old_body, new_body)
-                    )
-                )
-                if old and new
-            ]
-        results += [judgement.judge(binding, each) for each in subjects] or [
-            _not_exercised(binding.rule, "", new_body, "no resource is in both answers")
-        ]
-    return tuple(results)
+
+    def subjects(path: _Path, named: NamedFields) -> Iterator[_Subject]:
+        inner = path[len(prefix) :]
+        for pointer, *both in evaluator.each(match_resources(polling, old_body, new_body)):
+            old, new = (select_first(each, inner) for each in both)
+            if old and new:
+                place = join(pointer, *map(str, inner))
+                parts = part_of(new[0], named.own), part_of(old[0], named.old)
+                yield _Subject(place, new[0], *parts)
+
+    return evaluator.results(due, subjects, new_body, "no resource is in both answers")
 
 
 def judges_values_alone(bindings: Sequence[RuleBinding], sets: frozenset[str]) -> bool:
@@ -167,8 +141,8 @@ def judges_values_alone(bindings: Sequence[RuleBinding], sets: frozenset[str]) -
 
     A rule that names `request`, `response` or `now` may have another one for each answer.
     """
-    due = _selected(bindings, sets, transitions=False).bindings
-    return not any(_names_given(binding.rule.expression) for binding in due)
+    due = _due(bindings, sets, is_transition=False)
+    return not any(_names_given(binding.rule.expression) for binding in due.bindings)
 
 
 def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
@@ -184,23 +158,12 @@ class _Selection:
     named: Mapping[_Path, NamedFields]  # by path; the rules of a place share what is converted
 
 
-def _selected(
-    bindings: Sequence[RuleBinding], sets: frozenset[str], *, transitions: bool
-) -> _Selection:
-    if isinstance(bindings, tuple):
-        return _kept_selection(IdentityKey(bindings), sets, transitions)
-    return _select(bindings, sets, is_transition=transitions)
-
-
-@lru_cache(maxsize=256)
-def _kept_selection(key: IdentityKey, sets: frozenset[str], is_transition: bool) -> _Selection:  # noqa: FBT001 - a part of the key
-    bindings = key.value if isinstance(key.value, tuple) else ()
-    return _select(bindings, sets, is_transition=is_transition)
-
-
-def _select(
+def _due(
     bindings: Sequence[RuleBinding], sets: frozenset[str], *, is_transition: bool
 ) -> _Selection:
+    """Return the rules that are due: of one kind, and of no set or a wanted one."""
+    if isinstance(bindings, tuple):
+        return _kept_due(IdentityKey(bindings), sets, is_transition=is_transition)
     due = [
         binding
         for binding in bindings
@@ -215,10 +178,10 @@ def _select(
     return _Selection(bindings=tuple(due), named=named)
 
 
-def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
-    return RuleResult(
-        rule=rule, outcome=Outcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
-    )
+@lru_cache(maxsize=256)
+def _kept_due(bindings: IdentityKey, sets: frozenset[str], *, is_transition: bool) -> _Selection:
+    """Return the same for those of a document, which are in a tuple, found once."""
+    return _due([*bindings.value], sets, is_transition=is_transition)
 
 
 class _Subject:
@@ -269,27 +232,38 @@ class _Evaluator:
                 self._memory.begin()
             yield pair
 
-    def judge(self, binding: RuleBinding, subject: _Subject) -> RuleResult:
-        """Judge a value by a rule."""
+    def results(
+        self,
+        due: _Selection,
+        subjects: Callable[[_Path, NamedFields], Iterator[_Subject]],
+        body: JSON,
+        reason: str,
+    ) -> tuple[RuleResult, ...]:
+        """Judge the values of each place; `reason` is why a rule has none in the body."""
+        at: dict[_Path, list[_Subject]] = {}
+        results: list[RuleResult] = []
+        for binding in due.bindings:
+            path = binding.path
+            if path not in at:
+                at[path] = [*subjects(path, due.named[path])]
+            found = [self._judge(binding, each) for each in at[path]]
+            results += found or [_result(binding, "", body, (Outcome.NOT_EXERCISED, reason))]
+        return tuple(results)
+
+    def _judge(self, binding: RuleBinding, subject: _Subject) -> RuleResult:
         rule, memory = binding.rule, self._memory
         if memory is not None:
             memory.begin()
         if memory is None or _names_given(rule.expression):
-            outcome, reason = self._verdict(binding, subject.part, subject.old_part)
+            verdict = self._verdict(binding, subject.part, subject.old_part)
         else:
             # Without request, response and now, the outcome depends on the values alone.
             texts = subject.texts(is_transition=rule.is_transition)
-            outcome, reason = memory.verdict(
+            verdict = memory.verdict(
                 (rule.pointer, *texts),
                 lambda: self._verdict(binding, subject.part, subject.old_part),
             )
-        return RuleResult(
-            rule=rule,
-            outcome=outcome,
-            pointer=subject.pointer,
-            value=subject.value,
-            reason=reason,
-        )
+        return _result(binding, subject.pointer, subject.value, verdict)
 
     def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
         rule = binding.rule
@@ -323,6 +297,15 @@ class _Evaluator:
         if key not in self._typed:
             self._typed[key] = coerce_numbers(value, binding.schema)
         return self._typed[key]
+
+
+def _result(
+    binding: RuleBinding, pointer: str, value: JSON, verdict: tuple[Outcome, str]
+) -> RuleResult:
+    outcome, reason = verdict
+    return RuleResult(
+        rule=binding.rule, outcome=outcome, pointer=pointer, value=value, reason=reason
+    )
 
 
 def _has_value(value: JSON, key: str) -> bool:

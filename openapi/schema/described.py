@@ -4,9 +4,11 @@
 tree, so that a long list of equal items costs one step a member.
 """
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from openapi.contract import Schema
+from openapi.schema.types import types_of
 from openapi.schema.walk import LONGEST_KEPT_KEY, applicable, members, subschemas
 
 MAX_KEPT = 500  # members of one value that are kept; names that no schema has are not
@@ -32,13 +34,17 @@ class DescribedValue:
     @cached_property
     def pointers(self) -> tuple[str, ...]:
         """The pointers of all schemas that apply to the value."""
-        return tuple(part.pointer for each in self.schemas for part in applicable(each))
+        return tuple(part.pointer for part in self._parts())
 
     @cached_property
     def names_members(self) -> bool:
         """Whether a schema has `properties`."""
-        parts = (part for each in self.schemas for part in applicable(each))
-        return any("properties" in part.definition for part in parts)
+        return any("properties" in part.definition for part in self._parts())
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The types that the schemas declare."""
+        return frozenset(kind for part in self._parts() for kind in types_of(part.definition))
 
     def member(self, token: str | int) -> "DescribedValue | None":
         """Return what describes a member; None if no schema does.
@@ -63,13 +69,11 @@ class DescribedValue:
 
     @cached_property
     def _prefix(self) -> int:
-        inner = (
-            each
-            for outer in self.schemas
-            for part in applicable(outer)
-            for each in subschemas(part)
-        )
+        inner = (each for part in self._parts() for each in subschemas(part))
         return sum(each.keyword == "prefixItems" for each in inner)
+
+    def _parts(self) -> Iterator[Schema]:
+        return (part for each in self.schemas for part in applicable(each))
 
     def _inside(self, token: str | int) -> "DescribedValue | None":
         key = members(self.schemas, token)

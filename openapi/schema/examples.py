@@ -34,7 +34,8 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
 def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     """Return a small valid value for a schema without a documented example.
 
-    Examples, defaults and enum values inside the schema are used first; the rest is generated.
+    Examples, defaults and enum values inside the schema are used first; the rest is generated. The
+    value is not to be changed: without a seed it is generated once.
     Optional properties are left out if they contain themselves or no valid value is found.
 
     The same schema and seed give the same value. With `is_varied`, numbers, texts, lengths of lists
@@ -44,14 +45,28 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires
             too large a value, or its patterns and conditions are too hard.
     """
+    if seed or is_varied:
+        return _generate(schema, seed=seed, is_varied=is_varied)
+    value, problem = _usual(schema)
+    if problem is not None:
+        raise problem.with_traceback(None)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _usual(schema: Schema) -> tuple[JSON, ValueError | None]:
+    """Return the value of a schema with seed 0, or why there is none: a search takes seconds.
+
+    An answer has the same schema in each of its media types, and often for several statuses.
+    """
+    try:
+        return _generate(schema), None
+    except ValueError as error:
+        return None, error
+
+
+def _generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     # Imported when it is needed: a document with examples needs no other values.
     from openapi.schema.generation.generator import generate  # noqa: PLC0415
 
     return generate(schema, seed=seed, is_varied=is_varied)
-
-
-usual_example = lru_cache(maxsize=1024)(generate_example)
-"""The value of a schema with seed 0, generated once; it is not to be changed.
-
-An answer has the same schema in each of its media types, and often for several statuses.
-"""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from openapi.contract import Schema
-from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
-from openapi.schema.examples import generate_example, usual_example
+from openapi.schema.examples import generate_example
+from openapi.schema.rewriting import rewritten
+from openapi.schema.spelling import spellings
 from openapi.schema.validation import Violation, validator_for
 from openapi.schema.walk import applicable, members, members_by_token
 
@@ -21,9 +22,10 @@ def corrected(value: JSON, schema: Schema) -> JSON:
     Raises:
         ValueError: The schema has no valid value, or none was found.
     """
+    value = rewritten(value, schema)
     if validator_for(schema).is_valid(value):
         return value
-    derived = usual_example(schema)
+    derived = generate_example(schema)
     found = repaired(value, schema, derived) if isinstance(value, dict | list) else None
     return derived if found is None else found
 
@@ -32,7 +34,7 @@ def repaired(value: JSON, schema: Schema, template: JSON) -> JSON | None:
     """Return a valid value with the members of another one; None if none was found.
 
     What is missing is taken from the template, or generated; what is not valid is replaced by the
-    template's value or left out, but a number is kept where its text is valid.
+    template's value or left out, but kept where another spelling of it is valid.
 
     The template is a value of that schema, such as a documented example.
     """
@@ -68,20 +70,13 @@ def _without_violation(value: JSON, violation: Violation, schema: Schema, templa
 
 def _without_part(value: JSON, pointer: str, schema: Schema, template: JSON) -> JSON:
     """Return a value with another part at a pointer, or without it."""
-    text = _written(resolve(value, pointer))
-    if text is not None:
-        changed = replaced(value, pointer, text)
+    for spelling in spellings(resolve(value, pointer)):
+        changed = replaced(value, pointer, spelling)
         if all(each.pointer != pointer for each in validator_for(schema).violations(changed)):
             return changed
     if exists(template, pointer) and resolve(template, pointer) != resolve(value, pointer):
         return replaced(value, pointer, resolve(template, pointer))
     return removed(value, pointer)
-
-
-def _written(value: JSON) -> str | None:
-    """Return a number as text: decimals are texts where exactness counts; None of other values."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return dump_json(value).decode() if is_number else None
 
 
 def _completed(value: JSON, pointer: str, schema: Schema, template: JSON) -> JSON:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from json import dumps
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from openapi.contract import Schema
@@ -32,6 +32,7 @@ from openapi.text.printable import printable
 from openapi.values import dataclass
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
+MAX_FAULTS = 10_000  # places at which one value is not valid
 MAX_LISTED = 50  # values or names that one reason lists; a wide enum has thousands
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
@@ -66,6 +67,13 @@ class Violation:
     @property
     def _allowed(self) -> str:
         return f"allowed {'are' if self.key else 'is'} {self.allowed}"
+
+
+class Fault(NamedTuple):
+    """A place at which a value is not valid."""
+
+    pointer: str  # JSON pointer of the part in the value
+    missing: str = ""  # the required key that it lacks, if that is the reason
 
 
 class SchemaValidator:
@@ -116,6 +124,15 @@ class SchemaValidator:
             return tuple(islice(given_up_places(self._judge, value), MAX_VIOLATIONS))
         except UnicodeEncodeError:
             return ()
+
+    def faults(self, value: JSON) -> Iterator[Fault]:
+        """Yield where `value` is not valid: sooner than `violations`, and without a reason."""
+        if self.is_valid(value):
+            return
+        with suppress(UnicodeEncodeError):
+            for error in islice(self._judge.iter_errors(value), MAX_FAULTS):
+                missing = getattr(error.kind, "property", "")
+                yield Fault(join("", *error.instance_path), missing)
 
     def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, by pointer; empty if it is."""

@@ -18,7 +18,7 @@ ACCEPTED = {
     "mock_server/journal/redaction.py: b'(\"(?:%b)\"\\\\s*+:\\\\s*+)' % names + _JSON_VALUE": (
         _POSSESSIVE
     ),
-    "contracts/observations/shapes/secret_names.py: _MEMBER": _POSSESSIVE,
+    "contracts/http/messages/secret_names.py: _MEMBER": _POSSESSIVE,
     "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,

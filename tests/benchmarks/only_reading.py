@@ -22,7 +22,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from contracts.errors import ContractsError
-from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.pytest_plugin import contract_tests
+from openapi.errors import DocumentError
 from tests.acceptance.commands import run as run_warm
 from tests.acceptance.commands import run_installed
 from tests.contracts.live import serve
@@ -165,3 +166,11 @@ def test_only_chosen_operations_have_tests():
         _ = contract_tests(
             "http://127.0.0.1:9", specs=[SPEC], operations=["showOrdr"]
         ).expected_rules
+
+
+def test_documents_are_read_as_by_the_command():
+    """Every option about documents counts when the tests are collected, too."""
+    tests = contract_tests("http://127.0.0.1:9", specs=[SPEC], max_document_bytes=10)
+
+    with pytest.raises(DocumentError, match="bytes"):
+        _ = tests.expected_rules

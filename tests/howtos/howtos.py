@@ -81,7 +81,7 @@ def _ignored():
 
 def export(scenario: str, folder: str) -> None:
     """Write the states of a scenario as the how-tos say it."""
-    words = ("scenarios", "export", scenario, "--at", "0s,10s,30s", "--out", f"{folder}/states")
+    words = ("scenarios", "export", scenario, "--at", "0s,10s,30s", "--output", f"{folder}/states")
     done = run_here("mock-server", *words, cwd=HERE)
     assert done.returncode == 0, done.stderr
 
@@ -103,7 +103,7 @@ def test_vite_sends_the_paths_of_the_api_to_the_mock(mock_server, mock_session, 
 def test_msw_answers_with_documented_answers_and_with_states():
     """The handlers of the MSW how-to pass their own tests in Node."""
     export("happy-import", "msw")
-    run_here("mock-server", "export", "msw", "--out", "msw/states/documented.mjs", cwd=HERE)
+    run_here("mock-server", "export", "msw", "--output", "msw/states/documented.mjs", cwd=HERE)
     done = subprocess.run(  # noqa: S603 - fixed words
         [str(shutil.which("node")), "--test", *NODE_TESTS],
         capture_output=True,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.entry import Entry
+from mock_server.journal.entries.journal import Journal
 from mock_server.sessions.request_context import RequestContext, open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from openapi.contract import Contract
+from openapi.errors import ContractError
 from openapi.loading.document import STRICT, load_contracts
 
 PETS = """\
@@ -52,3 +55,18 @@ def load(folder: Path, text: str = PETS, files: Mapping[str, str] | None = None)
     path = folder / "pets.yaml"
     path.write_text(text, encoding="utf-8")
     return load_contracts([path], options=STRICT)[0]
+
+
+def refused(
+    folder: Path,
+    *changes: tuple[str, str],
+    text: str = PETS,
+    files: Mapping[str, str] | None = None,
+) -> ContractError:
+    """Return the error for a changed document that is refused, without its folder."""
+    with pytest.raises(ContractError) as caught:
+        load(folder, changed(*changes, text=text), files)
+    error = caught.value
+    error.where = error.where.replace(f"{folder}/", "")
+    error.hint = error.hint.replace(f"{folder}/", "")
+    return error

@@ -167,3 +167,17 @@ def test_what_derives_from_a_frozen_value_is_frozen():
         value.x = 2
 
     assert (value, value.sum) == (More(x=1, z=2), 1)
+
+
+class Initialised:
+    """A class with a step after `__init__`."""
+
+    def __post_init__(self):
+        """Do it."""
+
+
+@cases("unsupported", {"a base": type("More", (Ours,), {}), "a last step": Initialised})
+def test_class_that_would_be_made_otherwise_is_refused(unsupported):
+    """No base's fields are lost, and no `__post_init__` is left out without a word."""
+    with pytest.raises(TypeError, match="standard library"):
+        dataclass(frozen=True, slots=True, kw_only=True)(unsupported)

@@ -3,12 +3,12 @@
 If both get the same list, they may be one tenant, or the list may be public; that is not judged.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Identity
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.paging.pages import Page, read_page
+from contracts.observations.paging.pages import Page, pages_of
 
 
 def foreign_items(
@@ -17,8 +17,8 @@ def foreign_items(
     """Yield the second tenant's pages, each after a description of what is wrong, or ""."""
     if evidence.operation.pagination is None:
         return
-    theirs = _pages(seen for seen in probed if seen.exchange.asker is Identity.OTHER)
-    mine = _pages(evidence.conclusive())
+    theirs = pages_of(seen for seen in probed if seen.exchange.asker is Identity.OTHER)
+    mine = pages_of(evidence.conclusive())
     own = {key for page in mine for key in page.keys if key}
     if _may_be_same_tenant(mine, theirs, own):
         return
@@ -37,7 +37,3 @@ def _may_be_same_tenant(mine: Sequence[Page], theirs: Sequence[Page], own: set[s
         page.keys in shown.get(page.seen.exchange.request.target, {page.keys}) for page in theirs
     )
     return alike and all(key in own for page in theirs for key in page.keys)
-
-
-def _pages(observations: Iterable[Observation]) -> list[Page]:
-    return [page for seen in observations if (page := read_page(seen)) is not None]

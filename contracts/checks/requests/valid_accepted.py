@@ -7,7 +7,8 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
 from contracts.observations.observation import Observation
-from contracts.observations.paging.pages import NO_SUCH_PAGE, past_end_test, read_page
+from contracts.observations.paging.pages import NO_SUCH_PAGE, pages_of, past_end_test
+from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
@@ -63,8 +64,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _past_end_test(evidence: Evidence) -> Callable[[Observation], bool]:
-    pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
-    return past_end_test(page for page in pages if page is not None)
+    return past_end_test(shortened(pages_of(evidence.conclusive(), evidence.check_time)))
 
 
 def _sent_parts(seen: Observation) -> Parts:

@@ -6,8 +6,9 @@ A list in a header is separated by commas (OpenAPI 3.0.3, style `simple`); each 
 from collections.abc import Iterator
 
 from contracts.checks.confidence import doubt_of
+from contracts.http.archive.bodies import is_redaction
 from contracts.http.messages.exchange import Response
-from contracts.http.messages.redaction import ALWAYS_SECRET
+from contracts.http.messages.redaction import ALWAYS_SECRET, HIDDEN_SUFFIX
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -52,6 +53,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             if value is None and seen.exchange.is_recorded and _is_left_out(header, response):
                 yield not_exercised(ID, f"the recording may lack the header {header.name}")
                 continue
+            if value is not None and is_hidden(value):
+                yield not_exercised(ID, f"the recording hides the header {header.name}")
+                continue
             # Most answers have the same few values.
             key = (IdentityKey(header), value)
             if key not in faults:
@@ -66,6 +70,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _is_left_out(header: Parameter, response: Response) -> bool:
     """Whether a recorder may have left out a header: all of them, or one with secrets."""
     return not response.are_headers_known or header.name.lower() in ALWAYS_SECRET
+
+
+def is_hidden(value: str) -> bool:
+    """Whether a recorder, or a run, has written something else in the place of a secret."""
+    return (value.startswith("$") and value.endswith(HIDDEN_SUFFIX)) or is_redaction(value)
 
 
 def _fault(header: Parameter, value: str | None) -> str:

@@ -58,7 +58,7 @@ def _finding(
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = cite(schema, place)
-    severity = body_severity(evidence, seen, schema, source)
+    severity = body_severity(evidence, seen, schema, source, violation)
     return Finding(
         rule=ID,
         severity=severity,

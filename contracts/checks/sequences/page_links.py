@@ -12,7 +12,7 @@ from contracts.observations.citations import cite, contract_location, source_tex
 from contracts.observations.evidence import Evidence
 from contracts.observations.paging.page_chains import placed
 from contracts.observations.paging.page_links import Link, links_of, read_link
-from contracts.observations.paging.pages import Page, max_offset, read_page
+from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
@@ -39,8 +39,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     has_links = paging is not None and (paging.links or paging.urls or paging.has_link_header)
     if paging is None or not has_links or evidence.is_contract_example:
         return
-    read = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
-    pages = placed([page for page in read if page is not None])
+    pages = placed(pages_of(evidence.conclusive(), evidence.check_time))
     by_list: dict[object, list[Page]] = {}
     for page in pages:
         if _is_walked(page):
@@ -92,12 +91,15 @@ def _link_errors(
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
-        elif _drops_limit(link, paging, limit) and names != _PREVIOUS and link.offset:
+        elif _drops_limit(link, page, paging, limit) and names != _PREVIOUS and link.offset:
             wrong = f"has no limit, expected is {limit}: it counts other pages"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, paging: Pagination, limit: int) -> bool:
+def _drops_limit(link: Link, page: Page, paging: Pagination, limit: int) -> bool:
+    """Whether a link counts pages of another length: the page's own request had a limit."""
+    if paging.limit not in page.seen.parameters.query:
+        return False
     is_numbered = paging.kind is PageKind.PAGE and paging.limit != ""
     return is_numbered and link.limit is None and limit != paging.page_size
 

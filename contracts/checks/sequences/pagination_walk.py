@@ -6,7 +6,7 @@ changed during the walk is not judged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -24,9 +24,10 @@ from contracts.observations.paging.pages import (
     NO_SUCH_PAGE,
     Page,
     documented_max_limit,
+    pages_of,
     past_end_test,
-    read_page,
 )
+from contracts.observations.paging.server_maximum import server_maximum, shortened
 from contracts.observations.paging.walks import walks
 from contracts.observations.resources import happened_before
 from contracts.results.finding import Finding, preview
@@ -54,11 +55,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     paging = evidence.operation.pagination
     if paging is None or evidence.is_contract_example:
         return
-    pages = [
-        page
-        for seen in evidence.conclusive()
-        if (page := read_page(seen, evidence.check_time)) is not None
-    ]
+    pages = pages_of(evidence.conclusive(), evidence.check_time)
     for page in pages:
         evidence.check_time()
         yield from _alone(page, evidence)
@@ -152,6 +149,7 @@ def _together(
     if moved:
         yield not_exercised(ID, moved)
         return
+    yield from _shorter(pages, evidence)
     found: dict[str, int] = {}
     for conflict in conflicts(in_time(placed(pages), evidence.check_time)):
         found[conflict.kind] = found.get(conflict.kind, 0) + 1
@@ -162,6 +160,20 @@ def _together(
             )
     if not found:
         yield passed(ID)
+
+
+def _shorter(pages: Sequence[Page], evidence: Evidence) -> Iterator[CheckResult]:
+    """Yield an info about a maximum of the server that the contract does not have."""
+    largest = server_maximum(pages)
+    if largest is None:
+        return
+    page = next(p for p in pages if p.limit and len(p.items) == largest < p.limit)
+    message = (
+        f"A page has {largest} items, asked for were {page.limit}, and more follow: "
+        "the contract documents no maximum for the limit."
+    )
+    found = _finding(evidence, message, page, key="maximum")
+    yield failed(replace(found, severity=Severity.INFO, expected="a documented maximum"))
 
 
 def _moved(pages: Iterable[Page]) -> str:
@@ -281,7 +293,7 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
 
 def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[CheckResult]:
     """Judge answers past the end: no documentation requires an empty page, so only warn."""
-    is_past_end = past_end_test(pages)
+    is_past_end = past_end_test(shortened([*pages]))
     for seen in evidence.conclusive():
         paging = evidence.operation.pagination
         position = paging.position if paging else ""

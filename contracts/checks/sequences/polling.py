@@ -10,7 +10,7 @@ from contracts.http.deadline import in_time
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.paging.pages import Page, read_page
+from contracts.observations.paging.pages import Page, pages_of
 from contracts.observations.resources import (
     ResourceKey,
     ResourceState,
@@ -65,11 +65,7 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
     last: dict[object, Page] = {}
     first_seen: dict[str, int] = {}
     last_seen: dict[str, int] = {}
-    pages = [
-        page
-        for seen in evidence.conclusive()
-        if (page := read_page(seen, evidence.check_time)) is not None
-    ]
+    pages = pages_of(evidence.conclusive(), evidence.check_time)
     for page in pages:
         for key in filter(None, page.keys):
             first_seen.setdefault(key, page.number)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.paging.pages import Page, read_page
+from contracts.observations.paging.pages import Page, pages_of
 from contracts.observations.resources import happened_before
 from contracts.observations.tolerances import GATEWAY_STATUSES
 from contracts.results.finding import Finding, preview
@@ -58,7 +58,7 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
 
 def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
     """Yield pages without an item that was there before and after."""
-    pages = [page for seen in answers if (page := read_page(seen, evidence.check_time)) is not None]
+    pages = pages_of(answers, evidence.check_time)
     last_at = {key: page.number for page in pages for key in page.keys if key is not None}
     for before, after in pairwise(pages):
         if not happened_before(before.seen, after.seen):

@@ -11,7 +11,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.paging.pages import Page, read_page
+from contracts.observations.paging.pages import Page, pages_of
 from contracts.observations.resources import (
     ResourceKey,
     ResourceState,
@@ -72,7 +72,7 @@ def _by_name(evidence: Evidence) -> Iterator[CheckResult]:
 def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every resource by the first two complete lists after its last answer."""
     seen_in = [seen for seen in evidence.conclusive() if seen.exchange.purpose in PLAIN]
-    pages = [page for seen in seen_in if (page := read_page(seen, evidence.check_time)) is not None]
+    pages = pages_of(seen_in, evidence.check_time)
     whole = [page for page in pages if _is_whole(page)]
     latest: dict[str, ResourceState] = {}
     for seen in seen_in:

@@ -11,6 +11,7 @@ import click
 
 from contracts.cli.check import check, check_settings, run_check
 from contracts.cli.commands import ContractsCommand
+from contracts.http.interruption import Interruption
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
@@ -38,7 +39,7 @@ def baseline_group(check: click.Command) -> click.Group:
 
         known = entries.read_baseline(file) if file.exists() else ()
         today = SystemClock().now().date()
-        report = run_check(replace(check_settings(options), is_quiet=True))
+        report = run_check(replace(check_settings(options), is_quiet=True), Interruption())
         after = entries.update_baseline(report, known, today, owner=owner, reason=reason)
         entries.write_baseline(file, after)
         new = {entry.id for entry in after} - {entry.id for entry in known}

@@ -12,13 +12,11 @@ import click
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
-from contracts.run.settings.documents import OVERLAY, SPEC
+from contracts.run.settings.documents import DOCUMENTS
 from contracts.run.settings.operations import METHOD, OPERATION, PATH, TAG, OperationSettings
 from contracts.run.settings.options import read_options
 from openapi.command_line import examples
 from openapi.text.printable import printable_lines
-
-_CHOOSING = tuple(click_option(option) for option in (OPERATION, TAG, METHOD, PATH))
 
 
 def _known(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
@@ -50,9 +48,7 @@ def _known(context: click.Context, _: click.Parameter, incomplete: str) -> list[
             metavar="FILE",
             help="JSON report in which ID is the id of a finding, or its beginning.",
         ),
-        click_option(SPEC),
-        click_option(OVERLAY),
-        *_CHOOSING,
+        *map(click_option, (*DOCUMENTS, OPERATION, TAG, METHOD, PATH)),
     ],
 )
 def explain(*, name: str, report: Path | None, **options: Any) -> None:  # noqa: ANN401 - click gives what it declares
@@ -67,11 +63,12 @@ def explain(*, name: str, report: Path | None, **options: Any) -> None:  # noqa:
 
     from contracts.explain import explanation  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
+    from contracts.run.preparation import load_options  # noqa: PLC0415
     from contracts.run.selection.operations import chosen_ids  # noqa: PLC0415
-    from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     settings = OperationSettings(**read_options(OperationSettings, options))
-    loaded = load_contracts(settings.specs, options=LoadOptions(overlays=settings.overlays))
+    loaded = load_contracts(settings.specs, options=load_options(settings))
     contracts = [
         replace(contract, operations=tuple(o for o in contract.operations if o.id in ids))
         for contract, ids in zip(loaded, chosen_ids(settings, loaded), strict=True)

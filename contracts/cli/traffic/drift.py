@@ -10,8 +10,9 @@ import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
+from contracts.cli.runs import interrupted_by_signals, shown_run
+from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import DRIFT_FORMATS, NEVER_SENT, DriftSettings
 from openapi.command_line import examples
@@ -66,9 +67,10 @@ def drift(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     )
     path = options["output"] or "-"
     refuse_unwritable([path])
-    with shown_run(is_quiet=settings.is_quiet) as run:
-        found = find_drift(settings, run.clock, run.on_step, run.interruption)
+    interruption = Interruption()
+    with interrupted_by_signals(interruption), shown_run(is_quiet=settings.is_quiet) as run:
+        found = find_drift(settings, run.clock, run.on_step, interruption)
     write_drift(found, options["format"], path, is_quiet=settings.is_quiet)
-    if run.interruption.is_set:
-        raise SystemExit(128 + run.interruption.signal)
+    if interruption.is_set:
+        raise SystemExit(128 + interruption.signal)
     raise SystemExit(int(any(is_failing(each, settings.fail_on) for each in found.changes)))

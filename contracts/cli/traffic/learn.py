@@ -11,8 +11,9 @@ import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
+from contracts.cli.runs import interrupted_by_signals, shown_run
+from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
 from openapi.command_line import examples
@@ -58,8 +59,9 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     if not options["force"]:
         refuse_existing(path)
     refuse_unwritable([path])
-    with shown_run(is_quiet=settings.is_quiet) as run:
-        learned = propose(settings, run.clock, run.on_step, run.interruption)
+    interruption = Interruption()
+    with interrupted_by_signals(interruption), shown_run(is_quiet=settings.is_quiet) as run:
+        learned = propose(settings, run.clock, run.on_step, interruption)
     is_json = path.lower().endswith(".json")
     text = json.dumps(learned.tree, indent=2) + "\n" if is_json else yaml_text(learned.tree)
     write_output(text, path)

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from contracts.fuzz.campaign import fuzz_limits
 from contracts.fuzz.corpus import open_corpus
-from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker
+from contracts.fuzz.fuzz_run import FuzzRun
+from contracts.fuzz.parallel.worker import FuzzWorker
 from contracts.fuzz.schemathesis.adapter import isolated_hypothesis
 from contracts.http.client.transport import Pace
 from contracts.http.clock import Clock

@@ -1,9 +1,10 @@
 """The units of a fuzz run: a round of all operations after the other, until the time is up."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from contracts.fuzz.stopwatch import Stopwatch
+from contracts.fuzz.fuzz_run import Stopwatch
 from contracts.http.clock import Clock
 from contracts.http.requests.targets import Target
 from contracts.results.finding import ReportedFinding
@@ -23,6 +24,8 @@ class FuzzSchedule(Schedule):
 
     Attributes:
         by_operation: The reports so far, by API and operation.
+        answers: How many answers there were so far, by API and operation.
+        busy: How many of them were those of a busy server.
         findings: The findings so far.
         notes: What could not be generated, one sentence each.
         watch: The time of the run.
@@ -51,6 +54,8 @@ class FuzzSchedule(Schedule):
         self._turn = 0
         self._begun = 0
         self.by_operation: dict[tuple[str, str], OperationReport] = {}
+        self.answers = Counter[tuple[str, str]]()
+        self.busy = Counter[tuple[str, str]]()
         self.findings: tuple[ReportedFinding, ...] = ()
         self.notes: dict[str, None] = {}
 
@@ -79,8 +84,12 @@ class FuzzSchedule(Schedule):
 
     def finish(self, partial: Partial) -> None:
         """Take a result into what the run has found; a unit counts once."""
-        if partial.number in self.running:
+        unit = self.running.get(partial.number)
+        if unit is not None:
             self._keep(partial.report)
+            key = (unit.api, unit.operations[0])
+            self.answers[key] += partial.reached.answers
+            self.busy[key] += partial.reached.busy
         # Results of any number of rounds are kept as one, so that memory does not grow.
         super().finish(replace(partial, report=replace(partial.report, findings=(), operations=())))
 

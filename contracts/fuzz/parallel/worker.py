@@ -4,69 +4,32 @@ A unit is a function of operation, seed, round and the corpus; nothing is kept f
 but what takes long to make.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
-from hypothesis.database import ExampleDatabase
-
-from contracts.fuzz.campaign import (
-    INTERRUPTED,
-    STOPPED,
-    base_of,
-    filter_of,
-    generator_of,
-)
-from contracts.fuzz.findings import FindingStore, OnFinding
+from contracts.fuzz.findings import FindingStore
+from contracts.fuzz.fuzz_run import INTERRUPTED, PROFILE, STOPPED, FuzzRun
+from contracts.fuzz.fuzzed_api import FuzzedApi, fuzzed_api, generator_of
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
-from contracts.fuzz.report import PROFILE
 from contracts.fuzz.request_mutations import MutationBase
 from contracts.fuzz.schemathesis.adapter import Generator
-from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Transport
-from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
-from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
+from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.http.messages.exchange import Request
 from contracts.observations.evidence import Evidence
-from contracts.results.baseline import KnownFinding
 from contracts.results.report import OperationReport, Report, with_places
 from contracts.run.judging import empty_report
-from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import limits_of_part, traffic_since
 from contracts.run.probing.result import MAX_PLAIN
+from contracts.run.probing.targets import called_operations, notes_on_rows
 from contracts.run.session import CheckSession
 from contracts.run.settings.fuzz import FuzzSettings
-from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Operation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FuzzRun:
-    """What all units of a run share, in whichever process."""
-
-    settings: FuzzSettings
-    transport: Transport  # of the worker
-    clock: Clock
-    interruption: Interruption  # of the worker
-    # The corpus: any database of Hypothesis that several processes may use.
-    database: ExampleDatabase
-    known: Sequence[KnownFinding] = ()  # findings that are accepted
-    # Called with a finding that is new to the unit, after its witness is written.
-    on_finding: OnFinding = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class _Api:
-    """What takes long to make for an API, and is used again."""
-
-    session: CheckSession
-    context: WitnessContext
-    generator: Generator
 
 
 def generators_of(sessions: Iterable[CheckSession], settings: FuzzSettings) -> dict[str, Generator]:
@@ -100,9 +63,10 @@ class FuzzWorker:
         self._sessions = {session.target.contract.api: session for session in sessions}
         self._run = run
         self._limits = run.transport.limits
-        self._apis: dict[str, _Api] = {}
+        self._apis: dict[str, FuzzedApi] = {}
         self._bases: dict[tuple[str, str], MutationBase] = {}
         self._answered = dict[str, Request]()
+        self._begun: set[tuple[str, str]] = set()  # operations that were asked once
         self._silent: set[tuple[str, str]] = set()
 
     def do(self, unit: Unit, share: Share) -> Partial:
@@ -115,41 +79,45 @@ class FuzzWorker:
         before, kept = transport.tally, transport.kept_bytes
         transport.begin_part(limits_of_part(self._limits, share), share.elapsed)
         api = self._api(unit.api)
-        operation = api.session.target.contract.operation(unit.operations[0])
+        target = api.session.target
+        operation = target.contract.operation(unit.operations[0])
         if operation is None:
             message = f"{unit.api} has no operation {unit.operations[0]}"
             raise ValueError(message)
-        filtered = replace(filter_of(run.settings, run.known), settled=frozenset(unit.settled))
-        findings = FindingStore(api.context, filtered, run.on_finding)
-        base = self._base(api, operation)
-        fuzzer = OperationFuzzer(
-            self._context(api, operation), api.context, base, api.generator, findings
-        )
-        stop = self._play(fuzzer, unit) or transport.refused_origin(api.session.target.origin)
-        reports = [fuzzer.report(), *self._others(api, operation, findings)]
+        context, findings = self._context(api, operation), api.new_store(frozenset(unit.settled))
+        fuzzer = api.fuzzer(self._base(api, operation), context, findings)
+        stop = self._play(api, fuzzer, context, unit) or transport.refused_origin(target.origin)
+        reports = [fuzzer.report(), *_others(api, operation, findings)]
         return Partial(
             number=unit.number,
             report=Report(
-                targets={unit.api: api.session.target.base_url},
+                targets={unit.api: target.base_url},
                 profile=PROFILE,
                 seed=run.settings.seed,
-                operations=with_places(reports, api.session.target.contract),
+                operations=with_places(reports, target.contract),
                 findings=findings.all,
                 tally=traffic_since(before, transport),
-                notes=tuple(f"{operation.id}: generation: {each}" for each in fuzzer.errors),
+                notes=(*fuzzer.notes(), *notes_on_rows(context.rows_used)),
             ),
             stop="" if run.interruption.is_set else stop,
             kept_bytes=transport.kept_bytes - kept,
+            reached=fuzzer.reached,
         )
 
-    def _play(self, fuzzer: OperationFuzzer, unit: Unit) -> str:
+    def _play(
+        self, api: FuzzedApi, fuzzer: OperationFuzzer, context: FuzzContext, unit: Unit
+    ) -> str:
         """Send the requests of a unit; return why no other unit should be begun, or ""."""
         run, key = self._run, (fuzzer.api, fuzzer.operation)
         if key in self._silent:
             return ""  # The report on an earlier round says so.
         with run.interruption.sending(), suppress(FuzzEnded):
-            if not unit.turn:
+            if not unit.turn or key not in self._begun:
                 fuzzer.begin()
+                api.begin_with_learnt([fuzzer], context)
+                self._bases[key] = fuzzer.base
+                self._begun.add(key)
+            if not unit.turn:
                 fuzzer.replay()
             fuzzer.generate(run.settings.seed, unit.turn)
         if fuzzer.is_silent:
@@ -158,7 +126,7 @@ class FuzzWorker:
             return ""
         return STOPPED if fuzzer.judge_silence() else ""
 
-    def _context(self, api: _Api, operation: Operation) -> FuzzContext:
+    def _context(self, api: FuzzedApi, operation: Operation) -> FuzzContext:
         run, seconds = self._run, self._run.settings.seconds
         called = called_operations(api.session.target, run.settings)
         others = (each for each in called if each.is_safe and each.id != operation.id)
@@ -184,39 +152,33 @@ class FuzzWorker:
             plain=tuple(self._base(api, each).known[0] for each in islice(others, MAX_PLAIN)),
         )
 
-    def _api(self, name: str) -> _Api:
+    def _api(self, name: str) -> FuzzedApi:
         """Return what an API needs, made at its first unit."""
         if name not in self._apis:
             run, whole = self._run, self._sessions[name]
             recorder = Recorder(run.transport, run.clock, whole.recorder.tokens)
             session = replace(whole, recorder=recorder, transport=run.transport)
-            opinion = create_second_opinion(session.target.contract)
-            context = session.witness_context(run.settings, {}, opinion)
-            generator = self._generators.get(name) or generator_of(session, run.settings)
-            self._apis[name] = _Api(session, context, generator)
+            self._apis[name] = fuzzed_api(session, run, self._generators.get(name))
         return self._apis[name]
 
-    def _base(self, api: _Api, operation: Operation) -> MutationBase:
-        target, credentials = api.session.target, api.session.credentials
-        key = (target.contract.api, operation.id)
+    def _base(self, api: FuzzedApi, operation: Operation) -> MutationBase:
+        key = (api.name, operation.id)
         if key not in self._bases:
-            self._bases[key] = base_of(target, operation, credentials, self._run.settings)
+            self._bases[key] = api.base(operation)
         return self._bases[key]
 
-    def _others(
-        self, api: _Api, operation: Operation, findings: FindingStore
-    ) -> Iterable[OperationReport]:
-        """Yield what requests of this operation have shown of others, whose paths they matched."""
-        contract = api.session.target.contract
-        for name in findings.judged:
-            other = contract.operation(name)
-            if other is None or other is operation:
-                continue
-            evidence = Evidence(
-                contract=contract,
-                operation=other,
-                observations=(),
-                rule_sets=self._run.settings.rule_sets,
-            )
-            judged = (each for each in findings.verdicts(evidence) if each.passes or each.fails)
-            yield replace(empty_report(contract, other), verdicts=tuple(judged))
+
+def _others(
+    api: FuzzedApi, operation: Operation, findings: FindingStore
+) -> Iterator[OperationReport]:
+    """Yield what requests of this operation have shown of others, whose paths they matched."""
+    contract, rule_sets = api.session.target.contract, api.run.settings.rule_sets
+    for name in findings.judged:
+        other = contract.operation(name)
+        if other is None or other is operation:
+            continue
+        evidence = Evidence(
+            contract=contract, operation=other, observations=(), rule_sets=rule_sets
+        )
+        judged = (each for each in findings.verdicts(evidence) if each.passes or each.fails)
+        yield replace(empty_report(contract, other), verdicts=tuple(judged))

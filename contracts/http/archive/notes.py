@@ -35,6 +35,7 @@ def note_of(exchange: Exchange, *, is_base64: bool) -> str:
         "faults": list(response.framing_errors) if response else [],
         "cut": bool(response and response.is_cut),
         "stream": bool(response and response.is_stream),
+        "hidden": bool(response and not response.is_body_known),
     }
     known = {name: value for name, value in facts.items() if value}
     return _BEGIN + json.dumps(known, ensure_ascii=False)
@@ -66,6 +67,7 @@ def with_note(exchange: Exchange, note: Mapping[str, JSON], base: int) -> Exchan
             framing_errors=tuple(map(str, note.get("faults", ()))),
             is_cut=bool(note.get("cut")),
             is_stream=bool(note.get("stream")),
+            is_body_known=not note.get("hidden"),
             is_text=False,
         )
     version = HTTP_1_0 if note.get("version") == HTTP_1_0 else HTTP_1_1

@@ -96,12 +96,7 @@ class ArchiveWriter:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> ReportError:
-        return ReportError(
-            "the har report cannot be written",
-            where=str(self._path),
-            found=error.strerror or type(error).__name__,
-            allowed="a file in a folder that exists and can be written to",
-        )
+        return ReportError.of("the har report", self._path, error)
 
     def _write(self, exchange: Exchange) -> None:
         text, is_base64 = _text(exchange.request.body)

@@ -20,7 +20,7 @@ class DeadlineSocket:
         self.deadline = 0.0
         self._monotonic = monotonic
         self._source = _Source(self)
-        self._buffer = io.BufferedReader(self._source, CHUNK)
+        self._buffer = _Buffer(self._source, CHUNK)
 
     def apply_deadline(self) -> None:
         """Limit the next operation to the time that is left.
@@ -38,9 +38,9 @@ class DeadlineSocket:
         self.apply_deadline()
         self.socket.sendall(data)
 
-    def makefile(self, _mode: str) -> "_Reader":
+    def makefile(self, _mode: str) -> "_Buffer":
         """Return the reading side; closing it leaves the rest for the next answer."""
-        return _Reader(self._buffer)
+        return self._buffer
 
     def close(self) -> None:
         """Do nothing: `http.client` closes before the last answer is read."""
@@ -95,24 +95,8 @@ class _Source(io.RawIOBase):
         return count
 
 
-class _Reader(io.BufferedIOBase):
-    """The buffer for one answer; closing it does not close the socket."""
+class _Buffer(io.BufferedReader):
+    """The buffer of all answers; `http.client` closes it after each."""
 
-    def __init__(self, buffer: "io.BufferedReader[_Source]") -> None:
-        self._buffer = buffer
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        return self._buffer.readline(-1 if size is None else size)
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        return self._buffer.read(size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self._buffer.read1(size)
-
-    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any writable buffer
-        return self._buffer.readinto(buffer)
-
-    def peek(self, size: int = 0, /) -> bytes:
-        """Return what is buffered, reading once if nothing is."""
-        return self._buffer.peek(size)
+    def close(self) -> None:
+        """Do nothing: the rest is for the next answer."""

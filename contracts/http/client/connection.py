@@ -20,7 +20,7 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.decoding import decoded
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_errors
-from contracts.http.messages.exchange import HTTP_1_0, Request, Response
+from contracts.http.messages.exchange import HTTP_1_0, Request, Response, media_type_of
 from contracts.http.messages.outgoing import request_error, wire_headers
 from openapi.contract import SAFE_METHODS
 
@@ -230,7 +230,7 @@ class Connection:
 
 def _is_stream(answer: http.client.HTTPResponse) -> bool:
     """Whether an answer has no end by its nature: its status and head are what can be judged."""
-    media_type = (answer.getheader("content-type") or "").partition(";")[0].strip().lower()
+    media_type = media_type_of(answer.getheader("content-type") or "")
     return media_type in _STREAMS and answer.getheader("content-length") is None
 
 

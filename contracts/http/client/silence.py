@@ -45,12 +45,8 @@ def last_answered(exchanges: Sequence[Exchange]) -> Exchange | None:
         for each in reversed(exchanges)
         if each.response is not None and each.request.method in SAFE_METHODS
     ]
-    return next(filter(_is_success_of_get, answered), answered[0] if answered else None)
-
-
-def _is_success_of_get(exchange: Exchange) -> bool:
-    answer = exchange.response
-    return exchange.request.method == "GET" and answer is not None and answer.status // 100 == 2  # noqa: PLR2004 - successes
+    gets = (each for each in answered if each.request.method == "GET" and each.is_success)
+    return next(gets, answered[0] if answered else None)
 
 
 def is_gone(transport: Transport, plain: Request) -> bool:

@@ -24,9 +24,9 @@ from contracts.http.client.connection_pool import ConnectionPool
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import Limits, TrafficStats
 from contracts.http.clock import Clock
+from contracts.http.messages.dates import retry_after_seconds
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.messages.outgoing import hidden_change, request_error
-from contracts.http.messages.retry_after import retry_after_seconds
 from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
     SEARCH = "search"
     WALK = "walk"
+    PAGE = "page"  # of a list that only seems to be paged, as its parameters are named
     POLL = "poll"
     REPETITION = "repetition"
     PARAMETER = "intake"
@@ -91,9 +92,18 @@ def _places_of(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
 _kept_places = lru_cache(maxsize=1024)(_places_of)
 
 
-@lru_cache(maxsize=1024)
+def media_type_of(content_type: str) -> str:
+    """Return the media type of a Content-Type, in lower case and without its parameters."""
+    # A server may send any number of long ones.
+    is_kept = len(content_type) <= MAX_NAMES
+    return _kept_media_type(content_type) if is_kept else _without_parameters(content_type)
+
+
 def _without_parameters(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
+
+
+_kept_media_type = lru_cache(maxsize=1024)(_without_parameters)
 
 
 class _WithHeaders:
@@ -120,6 +130,11 @@ class _WithHeaders:
             name: tuple([found[place][1] for place in places])
             for name, places in self._places.items()
         }
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without its parameters; empty if there is none."""
+        return media_type_of(self.header("content-type") or "")
 
     @property
     def header_names(self) -> Collection[str]:
@@ -186,6 +201,11 @@ class Response(_WithHeaders):
     is_text: bool = False
 
     @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of successes
+
+    @property
     def unread_reason(self) -> str:
         """Why the body cannot be read, one clause; empty where it can, or where there is none."""
         if not self.is_body_known:
@@ -197,14 +217,6 @@ class Response(_WithHeaders):
         is_coded = bool(self.body) and "content-encoding" in self.header_names
         codings = unread_codings(self.headers) if is_coded else ""
         return f"the body is in a content coding that is not read ({codings})" if codings else ""
-
-    @property
-    def media_type(self) -> str:
-        """The media type in lower case, without its parameters; empty if there is none."""
-        content_type = self.header("content-type") or ""
-        if len(content_type) > MAX_NAMES:
-            return content_type.partition(";")[0].strip().lower()
-        return _without_parameters(content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +238,16 @@ class Exchange:
     # In a recording, how many requests before it may have changed what it is about; answers with
     # another number are not compared.
     changes_before: int = 0
+
+    @property
+    def status(self) -> int:
+        """The status of the answer; 0 without an answer."""
+        return self.response.status if self.response else 0
+
+    @property
+    def is_success(self) -> bool:
+        """Whether there is an answer with a 2xx."""
+        return self.response is not None and self.response.is_success
 
     @property
     def is_recorded(self) -> bool:

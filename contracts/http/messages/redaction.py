@@ -7,11 +7,12 @@ header, `$AUTHORIZATION_TOKEN` the token in it. Every report goes through this m
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from contracts.http.messages.derivation import MADE_UP, SCHEMES, Derivation
 from contracts.http.messages.exchange import Headers
+from contracts.http.messages.secret_names import is_credential_name
 from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4
@@ -126,6 +127,12 @@ class Redactor:
     def headers(self, headers: Headers) -> Headers:
         """Return redacted headers."""
         return tuple((self.text(name), self.header(name, value)) for name, value in headers)
+
+    def answered(self, headers: Headers) -> Headers:
+        """Return the redacted headers of an answer, without the server's own secrets."""
+        names = {name.lower() for name, _ in headers if is_credential_name(name)}
+        wider = replace(self, header_names=self.header_names | names) if names else self
+        return wider.headers(headers)
 
 
 def _pieces(text: str, spellings: Spellings, secrets: tuple[Secret, ...]) -> Iterator[str]:

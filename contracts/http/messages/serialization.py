@@ -19,6 +19,7 @@ from contracts.http.messages.exchange import (
 )
 from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.secret_names import masked
 from openapi.json.types import JSON
 
 MAX_BODY = 256 * 1024  # bytes of a body that are kept
@@ -41,22 +42,28 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
 def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_BODY) -> Exchange:
     """Return an exchange without secrets.
 
+    Secrets of the server, which nobody has given, are known by the names of members and headers.
+    An answer without them has another body than the one that came, which no check may judge.
     Of a body, `max_body` bytes are kept.
     """
     request, response = exchange.request, exchange.response
+    text = redactor.text(_text_of(response.body)) if response else ""
+    shown = masked(text)
     return replace(
         exchange,
         request=replace(
             request,
             target=redactor.text(request.target),
             headers=redactor.headers(request.headers),
-            body=_body(request.body, redactor, max_body),
+            # Redact before cutting, so that no part of a secret is left at the cut.
+            body=_bytes_of(redactor.text(_text_of(request.body)))[:max_body],
         ),
         response=replace(
             response,
-            headers=redactor.headers(response.headers),
+            headers=redactor.answered(response.headers),
             reason=redactor.text(response.reason),
-            body=_body(response.body, redactor, max_body),
+            body=_bytes_of(shown)[:max_body],
+            is_body_known=response.is_body_known and shown == text,
             is_cut=response.is_cut or len(response.body) > max_body,
             framing_errors=tuple(map(redactor.text, response.framing_errors)),
         )
@@ -67,10 +74,12 @@ def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_
     )
 
 
-def _body(body: bytes, redactor: Redactor, max_body: int) -> bytes:
-    # Redact before cutting, so that no part of a secret is left at the cut.
-    text = redactor.text(body.decode("utf-8", "surrogateescape"))
-    return text.encode("utf-8", "surrogateescape")[:max_body]
+def _text_of(body: bytes) -> str:
+    return body.decode("utf-8", "surrogateescape")
+
+
+def _bytes_of(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:

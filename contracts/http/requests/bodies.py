@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
+from contracts.http.messages.exchange import media_type_of
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
@@ -77,7 +78,7 @@ def _made(media: MediaType) -> JSON:
 
 def _takes_any_text(media: MediaType) -> bool:
     """Whether a body of bytes is taken, which no structure is documented for."""
-    plain = media.name.partition(";")[0].strip().lower()
+    plain = media_type_of(media.name)
     has_structure = is_json_name(plain) or is_form(plain) or _is_xml(plain)
     return not has_structure and (
         media.schema is None or validator_for(media.schema).is_valid(_ANY_TEXT)
@@ -85,29 +86,29 @@ def _takes_any_text(media: MediaType) -> bool:
 
 
 def _is_xml(name: str) -> bool:
-    return name.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))
+    return media_type_of(name).endswith(("/xml", "+xml"))
 
 
 def is_json_name(name: str) -> bool:
     """Whether a body of this media type is written as JSON; `*/*` is, too."""
-    plain = name.partition(";")[0].strip().lower()
+    plain = media_type_of(name)
     return plain in {_JSON, "text/json", *_ANY} or plain.endswith("+json")
 
 
 def is_text_name(name: str) -> bool:
     """Whether a body of this media type is written as the text that it is."""
-    plain = name.partition(";")[0].strip().lower()
+    plain = media_type_of(name)
     return plain == _OCTETS or (plain.startswith("text/") and not is_json_name(plain))
 
 
 def _sendable_name(media: MediaType) -> str:
     """Return the Content-Type of a body: JSON for a range of types that includes it."""
-    return _JSON if media.name.partition(";")[0].strip() in _ANY else media.name
+    return _JSON if media_type_of(media.name) in _ANY else media.name
 
 
 def _kinds(name: str) -> Iterator[bool]:
     yield is_json_name(name)
-    yield name.partition(";")[0].strip().lower() == URLENCODED
+    yield media_type_of(name) == URLENCODED
     yield is_form(name)
     yield is_text_name(name)
 

@@ -8,6 +8,7 @@ replace the documented ones. A body without an example is made from its schema.
 
 from collections.abc import Iterator
 
+from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.bodies import NoBodyError, documented_body
 from contracts.http.requests.building import RequestValues, UncomposableError, value_for
 from contracts.http.requests.credentials import Credentials
@@ -55,6 +56,23 @@ def documented_requests(
             yield f"{parameter.name}={other}", values({_key(parameter): other})
 
 
+def first_values(operation: Operation, credentials: Credentials) -> RequestValues:
+    """Return the values of the first documented request: the required ones alone.
+
+    Raises:
+        UncomposableError: A required parameter has no value, or a required body cannot be made.
+    """
+    _, values = next(documented_requests(operation, credentials))
+    return values
+
+
+def is_success_of(operation: Operation, exchange: Exchange) -> bool:
+    """Whether an answer is a 2xx, or what the contract documents as the success."""
+    success = operation.success
+    is_documented = success is not None and success.status == str(exchange.status)
+    return is_documented or exchange.is_success
+
+
 def row_requests(
     operation: Operation, credentials: Credentials
 ) -> Iterator[tuple[Row, RequestValues, Credentials]]:
@@ -66,8 +84,7 @@ def row_requests(
     for row in credentials.rows:
         if row is not credentials.row:
             chosen = using(credentials, row)
-            _, values = next(documented_requests(operation, chosen))
-            yield row, values, chosen
+            yield row, first_values(operation, chosen), chosen
 
 
 def _other_values(parameter: Parameter) -> Iterator[JSON]:

@@ -7,7 +7,7 @@ run. With several requests of one fault, the smallest set of parts is the one to
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote_plus
 
-from contracts.http.messages.exchange import Purpose, header
+from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
 from contracts.observations.observation import Observation, media_type_matches
 from openapi.contract import Location
@@ -80,10 +80,9 @@ def _content_type(seen: Observation) -> Iterator[str]:
     wanted, request = seen.operation.request_body, seen.exchange.request
     if wanted is None or not request.body:
         return
-    sent = header(request.headers, "content-type")
-    kind = (sent or "").partition(";")[0].strip().lower()
-    if not any(media_type_matches(media.name, kind) for media in wanted.media_types):
-        yield "header Content-Type" if sent else "header Content-Type missing"
+    if not any(media_type_matches(each.name, request.media_type) for each in wanted.media_types):
+        is_sent = bool(request.header("content-type"))
+        yield "header Content-Type" if is_sent else "header Content-Type missing"
 
 
 def _is_sent(seen: Observation, violation: ParameterViolation) -> bool:

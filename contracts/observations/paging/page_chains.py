@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.observations.paging.pages import Page
+from contracts.observations.paging.server_maximum import shortened
 from openapi.contract import PageKind
 
 MAX_EMPTY = 5
@@ -78,10 +79,12 @@ def has_empty_tail(chain: Chain) -> bool:
 
 
 def placed(pages: Sequence[Page]) -> list[Page]:
-    """Return pages with their offsets, if they are selected by numbers without a limit.
+    """Return pages with their places, as far as these depend on the server.
 
-    Such numbers count in pages of the length that the server chose.
+    Numbers without a limit count in pages of the length that the server chose, and a limit beyond
+    the server's own maximum counts as that.
     """
+    pages = shortened(pages)
     unlimited = [page for page in pages if page.limit is None and _is_numbered(page)]
     usual = max((len(page.items) for page in unlimited), default=0)
     numbers = {page.number for page in unlimited}

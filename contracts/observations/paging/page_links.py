@@ -41,6 +41,8 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
         position, limit = (_number(query.get(key, "")) for key in (paging.position, paging.limit))
         if position is None:
             continue
+        if limit is not None and limit == page.seen.parameters.query.get(paging.limit):
+            limit = page.limit  # which is shorter if the server has a maximum of its own
         size = page.limit if limit is None else limit
         offset = paging.offset_of(position, size or 0)
         rest = {pair for pair in pairs if pair[0] not in paging.parameters}

@@ -99,6 +99,13 @@ def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -
     )
 
 
+def pages_of(
+    observations: Iterable[Observation], check_time: Callable[[], None] = no_deadline
+) -> list[Page]:
+    """Return the pages among answers, in order."""
+    return [page for seen in observations if (page := read_page(seen, check_time)) is not None]
+
+
 def _size(paging: Pagination, limit: int | None) -> int:
     return paging.page_size if limit is None else limit
 
@@ -165,7 +172,7 @@ def count_items(paging: Pagination, response: Response | None) -> int | None:
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None if it is no page."""
-    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
+    if response is None or not response.is_success or response.unread_reason:
         return None
     try:
         body = parse_json(response.body)

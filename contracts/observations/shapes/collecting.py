@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.secret_names import masked
 from contracts.observations.observation import is_json
 from contracts.observations.shapes.operations import (
     OperationShape,
@@ -13,7 +14,6 @@ from contracts.observations.shapes.operations import (
     operation_shape,
 )
 from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
-from contracts.observations.shapes.secret_names import masked
 from contracts.observations.shapes.templates import Template, templates
 from openapi.json.types import JSON
 
@@ -138,8 +138,7 @@ class Collector:
         method, path = exchange.request.method, exchange.request.path
         if self._documented_path is not None:
             return method, (self._documented_path(exchange),)
-        status = exchange.response.status if exchange.response else 0
-        is_accepted = status // 100 == 2  # noqa: PLR2004 - the class of successes
+        is_accepted = exchange.is_success
         body = self.body_of(exchange) if is_accepted else None
         key, evidence = path_evidence(path, method, body, exchange.number, is_accepted=is_accepted)
         known = self._evidence.get(key)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from typing import Literal
 
+from contracts.observations.shapes.merging import either, joined
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.types import JSON
@@ -21,15 +22,18 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list:
           dict: "object", type(None): NULL}  # fmt: skip
 
 
+How = Literal["all", "any"]
+
+
 @dataclass(frozen=True, slots=True)
 class Documented:
     """The schemas that apply to one place: all of them, or any."""
 
     parts: "tuple[Schema | Documented, ...]"  # schemas, or groups of them
-    how: Literal["all", "any"] = "all"  # whether a value follows all of them, or one of them
+    how: How = "all"  # whether a value follows all of them, or one of them
 
 
-def group(parts: "Sequence[Schema | Documented]", how: Literal["all", "any"]) -> Documented:
+def group(parts: "Sequence[Schema | Documented]", how: How) -> Documented:
     """Return several parts as one node: groups of the same kind are joined, and each part is once.
 
     Alternatives that refer to each other would otherwise give groups of groups without an end.
@@ -160,23 +164,14 @@ def _any(one: Level, other: Level) -> Level:
         required=required,
         others=one.others or other.others,
         is_open=one.is_open or other.is_open,
-        items=_either(one.items, other.items),
+        items=either(one.items, other.items, lambda a, b: group((a, b), "any")),
         enum=one.enum | other.enum if one.enum and other.enum else None,
         format=one.format if one.format == other.format else "",
         pointer=one.pointer or other.pointer,
     )
 
 
-def _either(one: Documented | None, other: Documented | None) -> Documented | None:
-    if one is None or other is None:
-        return one or other
-    return group((one, other), "any")
-
-
 def _joined(
-    one: Mapping[str, Documented], other: Mapping[str, Documented], how: Literal["all", "any"]
+    one: Mapping[str, Documented], other: Mapping[str, Documented], how: How
 ) -> Mapping[str, Documented]:
-    joined = dict(one)
-    for name, node in other.items():
-        joined[name] = group((joined[name], node), how) if name in joined else node
-    return joined
+    return joined(one, other, lambda first, second: group((first, second), how))

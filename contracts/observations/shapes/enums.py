@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.shapes.shape import STRING, Shape
 
 LEAST_SEEN = 12  # texts from which on few different ones are a closed set

@@ -44,10 +44,8 @@ class ListShape:
     links: frozenset[str] = frozenset()
 
 
-def merge_lists(one: ListShape | None, other: ListShape | None) -> ListShape | None:
+def merge_lists(one: ListShape, other: ListShape) -> ListShape:
     """Return what the lists of both have in common."""
-    if one is None or other is None:
-        return one or other
     known = [each.orders for each in (one, other) if each.orders is not None]
     return ListShape(
         places=one.places | other.places,

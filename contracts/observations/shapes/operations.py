@@ -3,27 +3,25 @@
 Like the shapes of values, those of operations can be merged in any order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from contracts.http.messages.bodies import BodyReader
-from contracts.http.messages.exchange import Exchange, Request, Response, header
+from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.lists import ListShape, list_shape, merge_lists
+from contracts.observations.shapes.merging import either, joined
 from contracts.observations.shapes.shape import EMPTY, Shape, exchanges_of, merge, shape_of
-from contracts.observations.shapes.typed_texts import typed
+from contracts.observations.shapes.texts import typed
 from openapi.json.types import JSON
 
 MAX_NAMES = 100  # parameters, headers and media types of one operation; further ones are left out
 
 FORM = "application/x-www-form-urlencoded"
 NO_TYPE = ""  # the media type of a body without a `Content-Type`, and of an answer without a body
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +63,10 @@ class AnswerShape:
         return AnswerShape(
             count=self.count + other.count,
             first=min(self.first, other.first),
-            bodies=_joined(self.bodies, other.bodies, BodyShape.merged),
-            headers=_joined(self.headers, other.headers, int.__add__),
+            bodies=joined(self.bodies, other.bodies, BodyShape.merged),
+            headers=joined(self.headers, other.headers, int.__add__),
             known_headers=self.known_headers + other.known_headers,
-            lists=merge_lists(self.lists, other.lists),
+            lists=either(self.lists, other.lists, merge_lists),
         )
 
 
@@ -91,10 +89,10 @@ class OperationShape:
         return OperationShape(
             count=self.count + other.count,
             accepted=self.accepted + other.accepted,
-            query=_joined(self.query, other.query, merge),
-            headers=_joined(self.headers, other.headers, int.__add__),
-            bodies=_joined(self.bodies, other.bodies, BodyShape.merged),
-            answers=_joined(self.answers, other.answers, AnswerShape.merged),
+            query=joined(self.query, other.query, merge),
+            headers=joined(self.headers, other.headers, int.__add__),
+            bodies=joined(self.bodies, other.bodies, BodyShape.merged),
+            answers=joined(self.answers, other.answers, AnswerShape.merged),
         )
 
     @property
@@ -161,7 +159,7 @@ def _sent(request: Request, number: int, reader: BodyReader) -> Mapping[str, Bod
         return {}
     if not request.body:
         return {NO_TYPE: BodyShape(count=1, first=number)}
-    media_type = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
+    media_type = request.media_type
     if media_type == FORM:
         pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
         shape = shape_of(fields_of(pairs[:MAX_NAMES]), number)
@@ -209,13 +207,3 @@ def _body(
 
 def _names(headers: tuple[tuple[str, str], ...]) -> list[str]:
     return list(dict.fromkeys(name.lower() for name, _ in headers))[:MAX_NAMES]
-
-
-K = TypeVar("K", int, str)
-
-
-def _joined(one: Mapping[K, T], other: Mapping[K, T], join: Callable[[T, T], T]) -> Mapping[K, T]:
-    joined = dict(one)
-    for name, value in other.items():
-        joined[name] = join(joined[name], value) if name in joined else value
-    return joined

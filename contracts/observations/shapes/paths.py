@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from contracts.observations.shapes.shape import EMPTY, Shape, merge, shape_of
-from contracts.observations.shapes.typed_texts import typed
+from contracts.observations.shapes.merging import joined
+from contracts.observations.shapes.shape import Shape, merge, shape_of
+from contracts.observations.shapes.texts import typed
 from openapi.json.formats import is_date, is_uuid
 from openapi.json.types import JSON
 
@@ -44,25 +45,16 @@ class PathEvidence:
     def merged(self, other: "PathEvidence") -> "PathEvidence":
         """Return the evidence of both."""
         return PathEvidence(
-            values={
-                at: frozenset(
-                    sorted(self.values.get(at, frozenset()) | other.values.get(at, frozenset()))[
-                        :MAX_VALUES
-                    ]
-                )
-                for at in self.values.keys() | other.values.keys()
-            },
-            shapes={
-                at: merge(self.shapes.get(at, EMPTY), other.shapes.get(at, EMPTY))
-                for at in self.shapes.keys() | other.shapes.keys()
-            },
-            names={
-                at: min(filter(None, (self.names.get(at), other.names.get(at))))
-                for at in self.names.keys() | other.names.keys()
-            },
+            values=joined(self.values, other.values, _first_of),
+            shapes=joined(self.shapes, other.shapes, merge),
+            names=joined(self.names, other.names, min),
             alike=self.alike | other.alike,
             is_accepted=self.is_accepted or other.is_accepted,
         )
+
+
+def _first_of(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return frozenset(sorted(one | other)[:MAX_VALUES])
 
 
 def segments_of(path: str) -> tuple[str, ...]:

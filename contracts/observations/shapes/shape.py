@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.http.messages.secret_names import is_secret_name
+from contracts.observations.shapes.merging import either, joined
 from contracts.observations.shapes.tags import MAX_KINDS, tags_of
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
@@ -18,15 +19,8 @@ MAX_MEMBERS = 300  # different keys of the objects in one place; with more the o
 MAX_KEY = 200  # characters of a key; a longer one makes the objects maps
 MAX_DEPTH = 24  # levels below which only types are kept
 
-NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
-    "null",
-    "boolean",
-    "integer",
-    "number",
-    "string",
-    "array",
-    "object",
-)
+NULL, BOOLEAN, INTEGER, NUMBER = "null", "boolean", "integer", "number"
+STRING, ARRAY, OBJECT = "string", "array", "object"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,21 +115,14 @@ def merge(one: Shape, other: Shape) -> Shape:
         return other
     if not other.types:
         return one
-    members = {
-        key: merge(one.members.get(key, EMPTY), other.members.get(key, EMPTY))
-        for key in dict.fromkeys((*one.members, *other.members))
-    }
-    kept, others = _bounded(members, _merged_or_none(one.others, other.others))
+    members = joined(one.members, other.members, merge)
+    kept, others = _bounded(members, either(one.others, other.others, merge))
     return Shape(
-        types=_added(one.types, other.types),
-        first=_earliest(one.first, other.first),
-        items=_merged_or_none(one.items, other.items),
-        texts=one.texts.merged(other.texts)
-        if one.texts and other.texts
-        else one.texts or other.texts,
-        numbers=one.numbers.merged(other.numbers)
-        if one.numbers and other.numbers
-        else one.numbers or other.numbers,
+        types=joined(one.types, other.types, int.__add__),
+        first=joined(one.first, other.first, min),
+        items=either(one.items, other.items, merge),
+        texts=either(one.texts, other.texts, Texts.merged),
+        numbers=either(one.numbers, other.numbers, Numbers.merged),
         longest=max(one.longest, other.longest),
         members=kept,
         others=others,
@@ -196,11 +183,7 @@ def _merged_kinds(one: Shape, other: Shape, name: str) -> Mapping[str, Shape] | 
         return None
     if len(first) == 1 and first.keys() == second.keys():
         return first
-    mine, others = kinds_of(one, name), kinds_of(other, name)
-    return {
-        text: merge(mine.get(text, EMPTY), others.get(text, EMPTY))
-        for text in dict.fromkeys((*mine, *others))
-    }
+    return joined(kinds_of(one, name), kinds_of(other, name), merge)
 
 
 def _plain(shape: Shape) -> Shape:
@@ -211,17 +194,3 @@ def _plain(shape: Shape) -> Shape:
     if is_plain and not shape.tags and others is shape.others and items is shape.items:
         return shape
     return replace(shape, members=members, others=others, items=items, tags={})
-
-
-def _merged_or_none(one: Shape | None, other: Shape | None) -> Shape | None:
-    if one is None or other is None:
-        return one or other
-    return merge(one, other)
-
-
-def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
-    return {**one, **{name: one.get(name, 0) + count for name, count in other.items()}}
-
-
-def _earliest(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
-    return {**one, **{name: min(one.get(name, at), at) for name, at in other.items()}}

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from contracts.observations.shapes.names import singular, unused_name
 from contracts.observations.shapes.paths import MARK, PathEvidence, PathKey
 from contracts.observations.shapes.shape import EMPTY, Shape
 
@@ -133,7 +134,8 @@ def _template(
         if part != MARK:
             names.append(_literal(part))
             continue
-        name = _unused(_name(parts[at - 1] if at else "", members.get(parts[: at + 1], "")), shapes)
+        name = _name(parts[at - 1] if at else "", members.get(parts[: at + 1], ""))
+        name = unused_name(name, shapes)
         shapes[name] = every.shapes.get(at, EMPTY)
         names.append(f"{{{name}}}")
     return Template(path="/" + "/".join(names), shapes=shapes)
@@ -147,17 +149,8 @@ def _literal(part: str) -> str:
 def _name(before: str, member: str) -> str:
     """Return the name of a parameter: of the resource, and of the member that has its value."""
     resource = re.sub(r"[^A-Za-z0-9]+", "_", "" if before == MARK else before).strip("_").lower()
-    if resource.endswith("ies"):
-        resource = f"{resource[:-3]}y"
-    elif resource.endswith("s") and not resource.endswith("ss"):
-        resource = resource[:-1]
+    resource = singular(resource)
     own = re.sub(r"[^A-Za-z0-9]+", "_", member).strip("_").lower() or "id"
     if not resource or own.startswith(resource):
         return own
     return f"{resource}_{own}"
-
-
-def _unused(name: str, names: Iterable[str]) -> str:
-    taken = set(names)
-    numbered = (name if number == 1 else f"{name}_{number}" for number in range(1, 100))
-    return next((each for each in numbered if each not in taken), name)

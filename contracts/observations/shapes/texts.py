@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from contracts.observations.shapes.merging import joined
 from openapi.json.formats import FORMATS
 
 MAX_VALUES = 12  # different texts of one place that are counted; with more it is no closed set
@@ -19,7 +20,9 @@ NUMERIC = "a number as text"
 
 _UNCLEAR = frozenset({"byte"})  # formats that ordinary words have as well
 
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _LONGEST_FORMAT = 2048
 
 
@@ -80,7 +83,7 @@ def formats_of(text: str) -> frozenset[str]:
     if not text or len(text) > _LONGEST_FORMAT:
         return frozenset()
     found = {name for name, matches in FORMATS.items() if name not in _UNCLEAR and matches(text)}
-    return frozenset(found | ({NUMERIC} if _NUMBER.fullmatch(text) else set()))
+    return frozenset(found | ({NUMERIC} if _DECIMAL.fullmatch(text) else set()))
 
 
 def numbers_of(number: float) -> Numbers:
@@ -101,5 +104,20 @@ def _merged_values(
 ) -> Mapping[str, int] | None:
     if one is None or other is None:
         return None
-    counts = {**one, **{text: one.get(text, 0) + count for text, count in other.items()}}
+    counts = joined(one, other, int.__add__)
     return MappingProxyType(counts) if len(counts) <= MAX_VALUES else None
+
+
+def typed(text: str) -> str | int | float | bool:
+    """Return the value of a text in a path, query or form: a number, a boolean, or a text.
+
+    What a number would lose, such as leading zeros, is a text.
+
+    >>> [typed(text) for text in ("7", "007", "1.5", "true", "blue")]
+    [7, '007', 1.5, True, 'blue']
+    """
+    if text in {"true", "false"}:
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text

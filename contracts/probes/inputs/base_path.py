@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
+from contracts.http.requests.documented import is_success_of
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observation, media_type_matches
 from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.existing import is_success
 from openapi.contract import Location, Operation
 from openapi.schema.validation import validator_for
 
@@ -52,7 +52,7 @@ def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:
     """
     first = _first_answers(contexts)
     answered = [context for context in contexts if context.operation.id in first]
-    if any(is_success(first[c.operation.id], c.operation) for c in answered):
+    if any(is_success_of(c.operation, first[c.operation.id]) for c in answered):
         return None
     is_only = len(answered) == 1
     plain = next((c for c in answered if is_only or is_plain(c.operation)), None)
@@ -86,14 +86,14 @@ def _may_be_missing(context: ProbeContext, first: Exchange, *, is_only: bool) ->
     Of an only operation, every documented request has to get a 404 that is not the documented one.
     """
     if not is_only:
-        return _status(first) in NOT_THERE
+        return first.status in NOT_THERE
     operation, target = context.operation, context.target
     answers = [
         each
         for each in context.recorder.exchanges
         if each.operation == operation.id and each.purpose is Purpose.DOCUMENTED
     ]
-    if any(_status(each) != _NOT_FOUND for each in answers):
+    if any(each.status != _NOT_FOUND for each in answers):
         return False
     return not _is_documented(Observer(target.contract).observe(first))
 
@@ -140,7 +140,7 @@ def _first_answers(contexts: Sequence[ProbeContext]) -> Mapping[str, Exchange]:
             continue
         if exchange.purpose is Purpose.DOCUMENTED:
             found.setdefault(operation.id, exchange)
-            if is_success(exchange, operation):
+            if is_success_of(operation, exchange):
                 found[operation.id] = exchange
     return found
 
@@ -181,7 +181,7 @@ def _is_there(answer: Response, operation: Operation) -> bool:
     is_fit = not media_types or any(
         media_type_matches(media.name, answer.media_type) for media in media_types
     )
-    return answer.status // 100 == 2 and is_fit  # noqa: PLR2004 - successes
+    return answer.is_success and is_fit
 
 
 def _ask(context: ProbeContext, request: Request) -> Response | None:
@@ -190,10 +190,6 @@ def _ask(context: ProbeContext, request: Request) -> Response | None:
         return context.recorder.transport.send(request)
     except (NoResponse, RequestNotAllowed, InvalidRequest):
         return None
-
-
-def _status(exchange: Exchange) -> int:
-    return exchange.response.status if exchange.response else 0
 
 
 def _shape_of(exchange: Exchange) -> Shape | None:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
+from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.documented import first_values
 from contracts.http.requests.rows import Row
 from contracts.http.requests.targets import Target
 from openapi.contract import Operation
@@ -50,6 +52,15 @@ class ProbeContext:
     # The rows of values that were tried; probes append to it.
     rows_used: list[RowUse] = field(default_factory=list)
 
+    def request(self, values: RequestValues | None = None) -> Request:
+        """Return the request for the operation with values, by default the first documented one.
+
+        Raises:
+            UncomposableError: No request can be made.
+        """
+        values = values or first_values(self.operation, self.credentials)
+        return build_request(self.operation, values, self.target, self.credentials)
+
     def send_row(self, row: Row, request: Request) -> Exchange:
         """Send a documented request with the values of a row, and note how it was answered.
 
@@ -59,8 +70,8 @@ class ProbeContext:
             RequestNotAllowed: The run may not send it.
         """
         exchange = self.send(request, Purpose.DOCUMENTED, row.description)
-        status = exchange.response.status if exchange.response else 0
-        self.rows_used.append(RowUse(operation=self.operation.id, row=row.label, status=status))
+        use = RowUse(operation=self.operation.id, row=row.label, status=exchange.status)
+        self.rows_used.append(use)
         return exchange
 
     def send(  # noqa: PLR0913 - what is known about a request beside its bytes

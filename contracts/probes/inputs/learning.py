@@ -1,19 +1,22 @@
-"""Learns values that exist on the server from its own answers, where the documented ones do not.
+"""Finds values that exist on the server: rows of a data file, or what its own answers show.
 
+Values that do not exist prove nothing: every probe would get a 404.
 The documented values stay first: only if they are answered with a refusal, ids are taken from the
 operation that lists the resources, and tried. Links of the document are followed in any case.
 Values that were learnt are sent in requests that read only, unless unsafe ones are allowed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, islice
 
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose
-from contracts.http.requests.building import UncomposableError, build_request
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.building import UncomposableError
+from contracts.http.requests.documented import is_success_of
+from contracts.http.requests.known_values import using
 from contracts.http.requests.rows import Row
 from contracts.observations.learning.learnt_rows import (
     collection_of,
@@ -23,7 +26,6 @@ from contracts.observations.learning.learnt_rows import (
 )
 from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.existing import is_success, with_existing_row, with_row
 from openapi.contract import Contract, Location, Operation
 
 MAX_TRIED = 6  # learnt values that are tried for one operation
@@ -86,12 +88,12 @@ class Learner:
         settled = self.settled(context)
         for row in islice(self._linked(context).get(operation.id, {}).values(), MAX_FOLLOWED):
             with suppress(*_ERRORS):
-                _send(with_row(settled, row), row)
+                _send(_with_row(settled, row), row)
 
     def _settle(self, context: ProbeContext) -> ProbeContext:
         operation, credentials = context.operation, context.credentials
         if credentials.rows:
-            return with_existing_row(context)
+            return _with_first_found(context, credentials.rows) if operation.is_safe else context
         if not self._is_open(context):
             return context
         if operation.method != "GET":
@@ -99,12 +101,7 @@ class Learner:
         has_source = collection_of(operation, self._contract) or operation.id in self._has_links_to
         if not has_source or not self._is_unknown(context):
             return context
-        for row in islice(self._candidates(context), MAX_TRIED):
-            chosen = with_row(context, row)
-            with suppress(*_ERRORS):
-                if is_success(_send(chosen, row), operation):
-                    return chosen
-        return context
+        return _with_first_found(context, islice(self._candidates(context), MAX_TRIED))
 
     def _is_open(self, context: ProbeContext) -> bool:
         """Whether a path parameter has neither a live nor a known value."""
@@ -122,7 +119,7 @@ class Learner:
         same = (o for o in self._contract.operations if o.method == "GET" and o.path == path)
         get = next(same, None)
         row = self.settled(self._context_of(get)).credentials.row if get else None
-        return with_row(context, row) if row and row.is_learnt else context
+        return _with_row(context, row) if row and row.is_learnt else context
 
     def _is_unknown(self, context: ProbeContext) -> bool:
         """Whether the documented request is refused as one for what does not exist."""
@@ -132,7 +129,7 @@ class Learner:
             return True
         except (RequestNotAllowed, InvalidRequest):
             return False
-        return exchange.response is not None and exchange.response.status in UNKNOWN
+        return exchange.status in UNKNOWN
 
     def _answer_of(self, context: ProbeContext, *, is_success_needed: bool) -> Exchange | None:
         """Return an answer of an operation to a documented request, if there was one."""
@@ -143,7 +140,7 @@ class Learner:
                 for each in context.recorder.exchanges
                 if each.operation == operation.id
                 and each.purpose is Purpose.DOCUMENTED
-                and (not is_success_needed or is_success(each, operation))
+                and (not is_success_needed or is_success_of(operation, each))
             ),
             None,
         )
@@ -186,11 +183,26 @@ class Learner:
         return found
 
 
+def _with_first_found(context: ProbeContext, rows: Iterable[Row]) -> ProbeContext:
+    """Return the context with the first row in use that is answered with a success.
+
+    Without any success it is unchanged: a first row of a data file stays in use, and the probe of
+    the documented requests sends the others.
+    """
+    for row in rows:
+        chosen = _with_row(context, row)
+        with suppress(*_ERRORS):
+            if is_success_of(context.operation, _send(chosen, row)):
+                return chosen
+    return context
+
+
+def _with_row(context: ProbeContext, row: Row) -> ProbeContext:
+    return replace(context, credentials=using(context.credentials, row))
+
+
 def _send(context: ProbeContext, row: Row | None = None) -> Exchange:
     """Send the first documented request, with a row in use or as documented."""
-    operation, credentials = context.operation, context.credentials
-    _, values = next(documented_requests(operation, credentials))
-    request = build_request(operation, values, context.target, credentials)
     if row is not None:
-        return context.send_row(row, request)
-    return context.send(request, Purpose.DOCUMENTED, "the first documented request")
+        return context.send_row(row, context.request())
+    return context.send(context.request(), Purpose.DOCUMENTED, "the first documented request")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import RequestValues, build_request
+from contracts.http.requests.building import RequestValues
 from contracts.observations.paging.next_pages import next_page
 from contracts.observations.paging.page_chains import MAX_EMPTY
 from contracts.observations.paging.pages import count_items
@@ -47,9 +47,7 @@ class PageWalk:
         asked = {paging.position: value, paging.limit: limit}
         given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None and n}
         kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
-        values = replace(self.base, given={**kept, **given})
-        context = self.context
-        return build_request(context.operation, values, context.target, context.credentials)
+        return self.context.request(replace(self.base, given={**kept, **given}))
 
 
 def walk_chains(walk: PageWalk, longest: int) -> None:

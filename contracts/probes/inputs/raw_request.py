@@ -9,7 +9,7 @@ from urllib.parse import quote
 from contracts.http.messages.exchange import Headers, Request
 from contracts.http.requests.building import UncomposableError, build_request, value_for
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
@@ -91,8 +91,7 @@ def documented_request(
     Raises:
         UncomposableError: A parameter has no value that can be sent.
     """
-    _, values = next(documented_requests(operation, credentials))
-    whole = build_request(operation, values, target, credentials)
+    whole = build_request(operation, first_values(operation, credentials), target, credentials)
     path = {
         parameter.name: encoded_text_of(parameter, credentials)
         for parameter in operation.parameters

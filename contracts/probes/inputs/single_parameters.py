@@ -20,8 +20,7 @@ _FIRST_REFUSAL, _FIRST_FAILURE = 400, 500
 
 def is_candidate(exchange: Exchange) -> bool:
     """Whether a request had several parameters in its query and was refused or failed."""
-    response = exchange.response
-    is_bad = response is not None and response.status >= _FIRST_REFUSAL
+    is_bad = exchange.status >= _FIRST_REFUSAL
     return is_bad and "&" in exchange.request.query and exchange.asker is Identity.OWN
 
 

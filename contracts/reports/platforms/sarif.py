@@ -84,6 +84,7 @@ def _result(found: ReportedFinding, report: Report) -> dict[str, JSON]:
         "values": dict(finding.values),
         "status": found.status,
         "count": found.count,
+        "overlay": finding.overlay,
         "curl": found.curl,
         "discrepancy": finding.discrepancy,
     }

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from contracts.results.confidence import Confidence
 from contracts.results.drift.bodies import BodyComparer
-from contracts.results.drift.change import MAX_OPERATIONS, Change, Evidence, Impact, tempered
+from contracts.results.drift.change import MAX_OPERATIONS, Change, Impact
 from contracts.results.drift.operations import operation_changes
-from contracts.results.drift.sides import OperationSide, Side
-from openapi.contract import Operation
+from contracts.results.drift.pairs import OperationSide, Pair
+from contracts.results.drift.sides import Place, Side
 
 OperationKey = tuple[str, str]  # a method, and a path with braces in the place of its parameters
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 _VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")
+
+_UNSEEN = "it is documented, but was never seen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +36,17 @@ class Drift:
 
 def compare(a: Side, b: Side) -> Drift:
     """Return how the second side differs from the first one."""
-    how, is_versionless = _normalizer(a, b)
+    how = _normalizer(a, b)
     one, other = _by_key(a, how), _by_key(b, how)
     comparer = BodyComparer()
     found: list[Change] = []
     both = [key for key in one if key in other]
     for key in both:
-        found += operation_changes(one[key], other[key], _name(one[key], key), comparer)
-    found += _gone(a, b, {key: one[key] for key in one if key not in other}, one)
-    found += _new(a, b, {key: other[key] for key in other if key not in one}, other)
-    found += _moved(a, b, is_versionless=is_versionless)
+        pair = Pair(a=one[key], b=other[key], name=_name(one[key], key))
+        found += operation_changes(pair, comparer)
+    found += _gone(a, b, {key: side for key, side in one.items() if key not in other})
+    found += _new(a, b, {key: side for key, side in other.items() if key not in one})
+    found += _moved(a, b, is_versionless=how is _versionless)
     return Drift(
         a=a.label,
         b=b.label,
@@ -94,39 +97,28 @@ def _versionless(path: str, base: str) -> str:  # noqa: ARG001 - as the others
     return path[version.end() :] if version else path
 
 
-def _normalizer(a: Side, b: Side) -> tuple[Normalizer, bool]:
-    """Return how paths are compared, so that most of them meet, and whether versions are cut."""
+def _normalizer(a: Side, b: Side) -> Normalizer:
+    """Return how paths are compared, so that most of them meet."""
     best: tuple[int, Normalizer] = (-1, _as_written)
     for how in (_as_written, _whole, _versionless):
         common = len(_by_key(a, how).keys() & _by_key(b, how).keys())
         # Another way must show that it is one: a few chances are none.
         if common > best[0] * (2 if how is _versionless else 1):
             best = common, how
-    return best[1], best[1] is _versionless
+    return best[1]
 
 
 def _by_key(side: Side, how: Normalizer) -> Mapping[OperationKey, OperationSide]:
+    found: dict[OperationKey, OperationSide] = {}
     if side.traffic is not None:
-        seen = side.traffic.operations
-        return {
-            (method, _PARAMETER.sub("{}", how(path, "")).rstrip("/") or "/"): OperationSide(
-                side=side, seen=shape
-            )
-            for (method, path), shape in seen.items()
-        }
-    contract = side.contract
-    return {
-        (each.method, _key_path(each, how, contract.base_path)): OperationSide(
-            side=side, documented=each
-        )
-        for each in (contract.operations if contract else ())
-        if contract
-    }
-
-
-def _key_path(operation: Operation, how: Normalizer, base: str) -> str:
-    own = operation.base_path
-    return _normal(how(operation.path, base if own is None else own).partition("?")[0])
+        for (method, path), shape in side.traffic.operations.items():
+            found[method, _normal(how(path, ""))] = OperationSide(side=side, seen=shape)
+    elif side.contract is not None:
+        for each in side.contract.operations:
+            base = side.contract.base_path if each.base_path is None else each.base_path
+            path = _normal(how(each.path, base).partition("?")[0])
+            found[each.method, path] = OperationSide(side=side, documented=each)
+    return found
 
 
 def _normal(path: str) -> str:
@@ -137,80 +129,58 @@ def _normal(path: str) -> str:
 def _name(side: OperationSide, key: OperationKey) -> str:
     if side.documented is not None:
         return f"{side.documented.method} {side.documented.path}"
-    names = [
-        f"{method} {path}"
-        for method, path in (side.side.traffic.operations if side.side.traffic else ())
-        if method == key[0] and _normal(path) == key[1]
-    ]
-    return names[0] if names else " ".join(key)
+    seen = side.side.traffic.operations if side.side.traffic else ()
+    paths = (path for method, path in seen if (method, _normal(path)) == key)
+    return f"{key[0]} {next(paths, key[1])}"
 
 
-def _gone(
-    a: Side,
-    b: Side,
-    missing: Mapping[OperationKey, OperationSide],
-    every: Mapping[OperationKey, OperationSide],
-) -> Iterator[Change]:
+def _gone(a: Side, b: Side, missing: Mapping[OperationKey, OperationSide]) -> Iterator[Change]:
     """Yield the operations that only the first side has."""
     unasked = {(method, _normal(path)) for method, path in b.unasked}
     for key, side in missing.items():
-        is_denied = b.is_document and not b.is_inferred
         if key in unasked:
             continue
-        kind = "operation-gone" if is_denied else "operation-unseen"
+        kind, confidence = "operation-gone", Confidence.CERTAIN
         impact = Impact.BREAKING if a.is_document else Impact.LIKELY
-        confidence = Confidence.CERTAIN
         message = "the operation is gone" if a.is_document else "it was seen, but is not documented"
-        if not is_denied:
-            impact, confidence = Impact.MINOR, Confidence.TENTATIVE
-            message = "it is documented, but was never seen"
-            message = message if a.is_document else "it was not seen any more"
-        yield Change(
-            kind=kind,
-            impact=impact,
-            confidence=confidence,
-            where="operation",
-            message=message,
-            a=_evidence(a, side),
-            b=Evidence(says="not documented" if b.is_document else "never seen"),
-            operations=(_name(every[key], key),),
-        )
+        if not b.is_document or b.is_inferred:
+            # What was not seen is not denied.
+            kind, confidence, impact = "operation-unseen", Confidence.TENTATIVE, Impact.MINOR
+            message = _UNSEEN if a.is_document else "it was not seen any more"
+        pair = Pair(a=side, b=OperationSide(side=b), name=_name(side, key))
+        yield _operation(pair, kind, impact, confidence, message)
 
 
-def _new(
-    a: Side,
-    b: Side,
-    added: Mapping[OperationKey, OperationSide],
-    every: Mapping[OperationKey, OperationSide],
-) -> Iterator[Change]:
+def _new(a: Side, b: Side, added: Mapping[OperationKey, OperationSide]) -> Iterator[Change]:
     """Yield the operations that only the second side has."""
     for key, side in added.items():
-        if a.traffic is not None and b.is_document:
+        kind, confidence = "operation-new", Confidence.CERTAIN
+        message = "it was seen, but is not documented" if a.is_document else "it was not seen"
+        if not a.is_document and b.is_document:
             # Recordings rarely have every operation.
-            kind, confidence = "operation-unseen", Confidence.TENTATIVE
-            message = "it is documented, but was never seen"
-        else:
-            kind, confidence = "operation-new", Confidence.CERTAIN
-            message = "it was seen, but is not documented" if a.is_document else "it was not seen"
-            message = "the operation is new" if b.is_document else message
-        yield Change(
-            kind=kind,
-            impact=tempered(Impact.MINOR, confidence),
-            confidence=confidence,
-            where="operation",
-            message=message,
-            a=Evidence(says="not documented" if a.is_document else "never seen"),
-            b=_evidence(b, side),
-            operations=(_name(every[key], key),),
-        )
+            kind, confidence, message = "operation-unseen", Confidence.TENTATIVE, _UNSEEN
+        elif b.is_document:
+            message = "the operation is new"
+        pair = Pair(a=OperationSide(side=a), b=side, name=_name(side, key))
+        yield _operation(pair, kind, Impact.MINOR, confidence, message)
 
 
-def _evidence(side: Side, found: OperationSide) -> Evidence:
+def _operation(
+    pair: Pair, kind: str, impact: Impact, confidence: Confidence, message: str
+) -> Change:
+    (one, place), (other, other_place) = _presence(pair.a), _presence(pair.b)
+    says, places = (one, other), (place, other_place)
+    return pair.change(kind, impact, "operation", message, says, places, confidence=confidence)
+
+
+def _presence(found: OperationSide) -> tuple[str, Place]:
+    """Return what a side says of an operation as a whole, and where."""
     if found.documented is not None:
-        return side.evidence("documented", pointer=found.documented.pointer)
-    seen = found.seen
-    first = min((each.first for each in seen.answers.values()), default=None) if seen else None
-    return side.evidence(f"{seen.count if seen else 0} seen", exchange=first)
+        return "documented", found.pointer
+    if found.seen is not None:
+        firsts = (each.first for each in found.seen.answers.values())
+        return f"{found.seen.count} seen", min(firsts, default=None)
+    return "not documented" if found.side.is_document else "never seen", None
 
 
 def _versions(side: Side) -> str:
@@ -230,11 +200,12 @@ def _moved(a: Side, b: Side, *, is_versionless: bool) -> Iterator[Change]:
     message = f"the server's path is '{now or '/'}' instead of '{was or '/'}'"
     if is_versionless:
         was, now = (_versions(each) for each in (a, b))
+        message = f"the paths begin with {now}"
     yield Change(
         kind="server-moved",
         impact=Impact.LIKELY,
         where="server",
-        message=f"the paths begin with {now}" if is_versionless else message,
-        a=a.evidence(was or "/", pointer="/servers"),
-        b=b.evidence(now or "/", pointer="/servers"),
+        message=message,
+        a=a.evidence(was or "/", "/servers"),
+        b=b.evidence(now or "/", "/servers"),
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from contracts.observations.shapes.operations import AnswerShape
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Impact, tempered
-from contracts.results.drift.difference import FIRM_COUNT
-from contracts.results.drift.sides import Side
+from contracts.results.drift.change import Change, Impact
+from contracts.results.drift.difference import FIRM_COUNT, trust
+from contracts.results.drift.pairs import Answer, Pair, place_of
 from openapi.contract import Response
 
 READ = frozenset(
@@ -29,24 +29,15 @@ _PARTS = ("total", "count", "page", "ratelimit", "rate-limit", "cursor", "versio
 _NEVER = frozenset({"x-runtime", "x-request-id", "x-correlation-id", "x-trace-id"})
 
 
-def header_changes(  # noqa: PLR0913, PLR0917 - both sides, and where
-    a: Side,
-    b: Side,
-    where: str,
-    one: Response | AnswerShape,
-    other: Response | AnswerShape,
-    name: str,
-) -> Iterator[Change]:
+def header_changes(pair: Pair, where: str, one: Answer, other: Answer) -> Iterator[Change]:
     """Yield the headers that one side always has and the other one never."""
-    was, now = _always(one), _ever(other)
     # A document may say nothing about headers that every answer has.
-    if isinstance(one, Response) or isinstance(other, AnswerShape):
-        for header in sorted(was.keys() - now.keys()):
-            if _is_known(other):
-                yield _change("header-gone", Impact.LIKELY, header, (a, b), where, one, other, name)
+    if _is_known(other) and (isinstance(one, Response) or isinstance(other, AnswerShape)):
+        for header in sorted(_always(one) - _ever(other)):
+            yield _change(pair, "gone", header, where, one, other)
     if isinstance(one, AnswerShape) and isinstance(other, AnswerShape) and _is_known(one):
-        for header in sorted(_always(other).keys() - _ever(one).keys()):
-            yield _change("header-new", Impact.MINOR, header, (a, b), where, one, other, name)
+        for header in sorted(_always(other) - _ever(one)):
+            yield _change(pair, "new", header, where, one, other)
 
 
 def is_read(header: str) -> bool:
@@ -59,61 +50,41 @@ def is_read(header: str) -> bool:
     return header in READ or (is_counting and header not in _NEVER)
 
 
-def _always(answer: Response | AnswerShape) -> dict[str, int]:
+def _always(answer: Answer) -> frozenset[str]:
     """Return the headers that every answer has."""
     if isinstance(answer, Response):
-        return {each.name.lower(): 0 for each in answer.headers if each.is_required}
-    known = answer.known_headers
-    return {n: c for n, c in answer.headers.items() if is_read(n) and known and c == answer.count}
+        return frozenset(each.name.lower() for each in answer.headers if each.is_required)
+    count = answer.count if answer.known_headers else 0
+    return frozenset(n for n, c in answer.headers.items() if is_read(n) and c == count)
 
 
-def _ever(answer: Response | AnswerShape) -> dict[str, int]:
+def _ever(answer: Answer) -> frozenset[str]:
     if isinstance(answer, Response):
-        return {each.name.lower(): 0 for each in answer.headers}
-    return dict(answer.headers)
+        return frozenset(each.name.lower() for each in answer.headers)
+    return frozenset(answer.headers)
 
 
-def _is_known(answer: Response | AnswerShape) -> bool:
+def _is_known(answer: Answer) -> bool:
     return isinstance(answer, Response) or answer.known_headers == answer.count
 
 
 def _change(  # noqa: PLR0913, PLR0917 - both sides, and where
-    kind: str,
-    impact: Impact,
-    header: str,
-    sides: tuple[Side, Side],
-    where: str,
-    one: Response | AnswerShape,
-    other: Response | AnswerShape,
-    name: str,
+    pair: Pair, what: str, header: str, where: str, one: Answer, other: Answer
 ) -> Change:
     counts = [each.count for each in (one, other) if isinstance(each, AnswerShape)]
     is_sure = min(counts, default=FIRM_COUNT) >= FIRM_COUNT
-    confidence = Confidence.FIRM if is_sure else Confidence.TENTATIVE
-    if isinstance(one, Response):
-        confidence = Confidence.CERTAIN
-    is_gone = kind == "header-gone"
-    a, b = (
-        side.evidence(
-            _says(answer, header),
-            pointer=answer.pointer if isinstance(answer, Response) else "",
-            exchange=answer.first if isinstance(answer, AnswerShape) else None,
-        )
-        for side, answer in zip(sides, (one, other), strict=True)
-    )
-    return Change(
-        kind=kind,
-        impact=tempered(impact, confidence),
-        confidence=confidence,
-        where=f"{where}, header {header}",
-        message=f"the header {header} is {'gone' if is_gone else 'new'}",
-        a=a,
-        b=b,
-        operations=(name,),
+    return pair.change(
+        f"header-{what}",
+        Impact.LIKELY if what == "gone" else Impact.MINOR,
+        f"{where}, header {header}",
+        f"the header {header} is {what}",
+        (_says(one, header), _says(other, header)),
+        (place_of(one), place_of(other)),
+        confidence=Confidence.CERTAIN if isinstance(one, Response) else trust(is_firm=is_sure),
     )
 
 
-def _says(answer: Response | AnswerShape, header: str) -> str:
+def _says(answer: Answer, header: str) -> str:
     if isinstance(answer, AnswerShape):
         return f"present in {answer.headers.get(header, 0)} of {answer.count}"
     found = [each for each in answer.headers if each.name.lower() == header]

@@ -4,63 +4,39 @@ from collections.abc import Iterator
 
 from contracts.observations.shapes.lists import ListShape
 from contracts.observations.shapes.operations import AnswerShape
-from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Impact, tempered
-from contracts.results.drift.difference import MANY
-from contracts.results.drift.sides import OperationSide
-from openapi.contract import Pagination, Response
-
-
-def page_changes(  # noqa: PLR0913, PLR0917 - both sides, and where
-    a: OperationSide,
-    b: OperationSide,
-    where: str,
-    one: Response | AnswerShape,
-    other: Response | AnswerShape,
-    name: str,
-) -> Iterator[Change]:
-    """Yield how the pages of the second side differ."""
-    was, now = (each.lists if isinstance(each, AnswerShape) else None for each in (one, other))
-    paging = [each.documented.pagination if each.documented else None for each in (a, b)]
-
-    def change(kind: str, message: str, says: tuple[str, str], *, is_sure: bool) -> Change:
-        confidence = Confidence.FIRM if is_sure else Confidence.TENTATIVE
-        evidence = [
-            side.side.evidence(
-                text,
-                pointer=side.documented.pointer if side.documented else "",
-                exchange=answer.first if isinstance(answer, AnswerShape) else None,
-            )
-            for side, text, answer in zip((a, b), says, (one, other), strict=True)
-        ]
-        return Change(
-            kind=kind,
-            impact=tempered(Impact.LIKELY, confidence),
-            confidence=confidence,
-            where=where,
-            message=message,
-            a=evidence[0],
-            b=evidence[1],
-            operations=(name,),
-        )
-
-    sizes = [_size(lists, pages) for lists, pages in zip((was, now), paging, strict=True)]
-    if sizes[0] and sizes[1] and sizes[0] != sizes[1]:
-        message = f"a page has {sizes[1]} items instead of {sizes[0]}"
-        yield change("page-size", message, (f"{sizes[0]} items", f"{sizes[1]} items"), is_sure=True)
-    if was and now:
-        yield from (
-            change(kind, text, says, is_sure=sure)
-            for kind, text, says, sure in [*_orders(was, now), *_links(was, now)]
-        )
-    if a.documented and b.documented:
-        styles = [_style(each) for each in paging]
-        if styles[0] and styles[1] and styles[0] != styles[1]:
-            message = f"pages are chosen with {styles[1]} instead of {styles[0]}"
-            yield change("page-links", message, (styles[0], styles[1]), is_sure=True)
-
+from contracts.results.drift.change import Change, Impact
+from contracts.results.drift.difference import MANY, trust
+from contracts.results.drift.pairs import Answer, Pair
+from openapi.contract import Pagination
 
 Found = tuple[str, str, tuple[str, str], bool]
+"""Kind, message, what either side says, and whether it is sure."""
+
+
+def page_changes(pair: Pair, where: str, one: Answer, other: Answer) -> Iterator[Change]:
+    """Yield how the pages of the second side differ."""
+    sides = (pair.a, pair.b)
+    was, now = (each.lists if isinstance(each, AnswerShape) else None for each in (one, other))
+    paging = [each.documented.pagination if each.documented else None for each in sides]
+    sizes = [_size(lists, pages) for lists, pages in zip((was, now), paging, strict=True)]
+    found = [*_orders(was, now), *_links(was, now)] if was and now else []
+    if all(sizes) and sizes[0] != sizes[1]:
+        before, after = (f"{size} items" for size in sizes)
+        found.insert(
+            0, ("page-size", f"a page has {after} instead of {sizes[0]}", (before, after), True)
+        )
+    styles = [_style(each) for each in paging]
+    if all(styles) and styles[0] != styles[1]:
+        message = f"pages are chosen with {styles[1]} instead of {styles[0]}"
+        found.append(("page-links", message, (styles[0], styles[1]), True))
+    places = [
+        answer.first if isinstance(answer, AnswerShape) else side.pointer
+        for side, answer in zip(sides, (one, other), strict=True)
+    ]
+    for kind, message, says, is_sure in found:
+        confidence = trust(is_firm=is_sure)
+        at = (places[0], places[1])
+        yield pair.change(kind, Impact.LIKELY, where, message, says, at, confidence=confidence)
 
 
 def _orders(was: ListShape, now: ListShape) -> Iterator[Found]:
@@ -69,25 +45,17 @@ def _orders(was: ListShape, now: ListShape) -> Iterator[Found]:
         return
     before = ", ".join(f"{name} {way}" for name, way in sorted(was.orders))
     after = ", ".join(f"{name} {way}" for name, way in sorted(now.orders)) or "none of them"
-    is_sure = min(was.ordered, now.ordered) >= MANY
-    yield (
-        "page-order",
-        f"the items are in another order: {after} instead of {before}",
-        (f"{before} ({was.ordered} items)", f"{after} ({now.ordered} items)"),
-        is_sure,
-    )
+    message = f"the items are in another order: {after} instead of {before}"
+    says = (f"{before} ({was.ordered} items)", f"{after} ({now.ordered} items)")
+    yield "page-order", message, says, min(was.ordered, now.ordered) >= MANY
 
 
 def _links(was: ListShape, now: ListShape) -> Iterator[Found]:
     """Yield where the next page is named, if it is another place."""
     if was.links and now.links and not was.links & now.links:
         before, after = (", ".join(sorted(each.links)) for each in (was, now))
-        yield (
-            "page-links",
-            f"the next page is named in {after} instead of {before}",
-            (before, after),
-            True,
-        )
+        message = f"the next page is named in {after} instead of {before}"
+        yield "page-links", message, (before, after), True
 
 
 def _size(lists: ListShape | None, paging: Pagination | None) -> int:

@@ -8,8 +8,6 @@ from openapi.json.types import JSON
 
 _SEVERITIES = {"error": Impact.BREAKING, "warning": Impact.LIKELY}
 
-Rows = Mapping[str, Mapping[str, JSON]]
-
 
 def report_changes(a: JSON, b: JSON, labels: tuple[str, str]) -> Iterator[Change]:
     """Yield what differs between two reports.

@@ -5,14 +5,15 @@ other way round: what the first side accepts must be accepted by the second one.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from contracts.observations.shapes.documented import Documented, level_of
 from contracts.results.confidence import Confidence
 from contracts.results.drift.bodies import BodyComparer
 from contracts.results.drift.change import Change, Impact
 from contracts.results.drift.difference import Difference
-from contracts.results.drift.sides import OperationSide
-from openapi.contract import Location, Operation, Parameter, RequestBody
+from contracts.results.drift.pairs import OperationSide, Pair
+from openapi.contract import Location, Operation, Parameter
 
 _IGNORED = frozenset({"accept", "content-type", "authorization", "user-agent"})
 
@@ -27,16 +28,15 @@ NARROWED: Kinds = {
 """What a difference means if the sides are exchanged: kind, impact and message."""
 
 
-def request_changes(
-    a: OperationSide, b: OperationSide, name: str, comparer: BodyComparer
-) -> Iterator[Change]:
+def request_changes(pair: Pair, comparer: BodyComparer) -> Iterator[Change]:
     """Yield how the requests of the second side differ."""
-    if a.documented is not None and b.documented is not None:
-        yield from _parameters(a, b, a.documented, b.documented, name)
-        yield from _bodies(a, b, name, comparer)
-        yield from _security(a, b, a.documented, b.documented, name)
-    elif a.seen is not None and b.documented is not None:
-        yield from _sent(a, b, b.documented, name)
+    one, other = pair.a.documented, pair.b.documented
+    if one is not None and other is not None:
+        yield from _parameters(pair, one, other)
+        yield from _bodies(pair, one, other, comparer)
+        yield from _security(pair, one, other)
+    elif other is not None:
+        yield from _sent(pair, other)
 
 
 def _key(parameter: Parameter) -> tuple[Location, str]:
@@ -54,51 +54,49 @@ def _compared(operation: Operation) -> dict[tuple[Location, str], Parameter]:
     }
 
 
-def _parameters(
-    a: OperationSide, b: OperationSide, one: Operation, other: Operation, name: str
-) -> Iterator[Change]:
+def _parameters(pair: Pair, one: Operation, other: Operation) -> Iterator[Change]:
     was, now = _compared(one), _compared(other)
-
-    def change(kind: str, impact: Impact, at: tuple[Location, str], text: str) -> Change:
-        is_sure = not (a.side.is_inferred or b.side.is_inferred)
-        place, label = at[0].value, at[1]
-        evidence = [
-            side.side.evidence(
-                _says(found.get(at)),
-                pointer=found[at].pointer
-                if at in found
-                else side.documented.pointer
-                if side.documented
-                else "",
-            )
-            for side, found in ((a, was), (b, now))
-        ]
-        return Change(
-            kind=kind,
-            impact=impact if is_sure else Impact.MINOR,
-            confidence=Confidence.CERTAIN if is_sure else Confidence.TENTATIVE,
-            where=f"{place} {label}",
-            message=text,
-            a=evidence[0],
-            b=evidence[1],
-            operations=(name,),
-        )
-
     for at in sorted(was.keys() | now.keys()):
+        before, after = was.get(at), now.get(at)
         label = f"the {at[0].value} parameter '{at[1]}'"
-        if at not in now:
-            if b.side.is_inferred:
+        for kind, impact, text in _differences(before, after):
+            if kind == "parameter-gone" and pair.b.side.is_inferred:
                 continue  # it was never sent
-            yield change("parameter-gone", Impact.LIKELY, at, f"{label} is gone")
-        elif at not in was and now[at].is_required:
-            yield change("parameter-required", Impact.BREAKING, at, f"{label} is new and required")
-        elif at not in was:
-            yield change("parameter-new", Impact.MINOR, at, f"{label} is new")
-        else:
-            if now[at].is_required and not was[at].is_required:
-                yield change("parameter-required", Impact.BREAKING, at, f"{label} is required")
-            if text := _narrowed(was[at], now[at]):
-                yield change("request-narrowed", Impact.BREAKING, at, f"{label} {text}")
+            yield pair.change(
+                kind,
+                Impact.MINOR if pair.is_inferred else impact,
+                f"{at[0].value} {at[1]}",
+                f"{label} {text}",
+                (_says(before), _says(after)),
+                (
+                    before.pointer if before else one.pointer,
+                    after.pointer if after else other.pointer,
+                ),
+                confidence=_confidence(pair),
+            )
+
+
+def _differences(was: Parameter | None, now: Parameter | None) -> Iterator[tuple[str, Impact, str]]:
+    """Yield kind, impact and message of the differences between two parameters."""
+    if now is None:
+        yield "parameter-gone", Impact.LIKELY, "is gone"
+    elif was is None:
+        yield _new(is_required=now.is_required)
+    else:
+        if now.is_required and not was.is_required:
+            yield "parameter-required", Impact.BREAKING, "is required"
+        if text := _narrowed(was, now):
+            yield "request-narrowed", Impact.BREAKING, text
+
+
+def _new(*, is_required: bool) -> tuple[str, Impact, str]:
+    if is_required:
+        return "parameter-required", Impact.BREAKING, "is new and required"
+    return "parameter-new", Impact.MINOR, "is new"
+
+
+def _confidence(pair: Pair) -> Confidence:
+    return Confidence.TENTATIVE if pair.is_inferred else Confidence.CERTAIN
 
 
 def _says(parameter: Parameter | None) -> str:
@@ -123,94 +121,71 @@ def _narrowed(was: Parameter, now: Parameter) -> str:
 
 
 def _bodies(
-    a: OperationSide, b: OperationSide, name: str, comparer: BodyComparer
+    pair: Pair, one: Operation, other: Operation, comparer: BodyComparer
 ) -> Iterator[Change]:
-    was, now = (_body(each.documented) for each in (a, b))
-    accepted, wanted = (
-        each.request_body if each else None for each in (a.documented, b.documented)
-    )
+    accepted, wanted = one.request_body, other.request_body
     if wanted and wanted.is_required and not (accepted and accepted.is_required):
-        yield _body_required(a, b, name, is_new=accepted is None)
-    if was is None or now is None:
-        return
-    for pointer, found in comparer.changes(now, was):
-        yield from _exchanged(a, b, pointer, found, name)
+        yield pair.change(
+            "parameter-required",
+            Impact.BREAKING,
+            "request",
+            f"the body of the request is {'' if accepted else 'new and '}required",
+            ("optional" if accepted else "none", "required"),
+            (one.pointer, other.pointer),
+        )
+    was, now = _body(one), _body(other)
+    for pointer, found in comparer.changes(now, was) if was and now else ():
+        exchanged = _exchanged(pair, pointer, found)
+        if exchanged is not None:
+            yield pair.body_change(exchanged, pointer, "request")
 
 
-def _exchanged(
-    a: OperationSide, b: OperationSide, pointer: str, found: Difference, name: str
-) -> Iterator[Change]:
-    """Yield a difference of exchanged sides as a change of what is accepted."""
+def _exchanged(pair: Pair, pointer: str, found: Difference) -> Difference | None:
+    """Return a difference of exchanged sides as one of what is accepted; None if it is none."""
     kind, impact, text = NARROWED.get(found.kind, ("", Impact.MINOR, ""))
-    place = pointer.rpartition("/")[2] or "the body"
     if found.kind == "member-gone":
         # Only the second side has it.
-        is_required = found.member in found.views[0].required
-        kind = "parameter-required" if is_required else "parameter-new"
-        impact = Impact.BREAKING if is_required else Impact.MINOR
-        text = "is new and required" if is_required else "is new"
-    elif found.kind == "member-new" and not b.side.is_inferred:
+        kind, impact, text = _new(is_required=found.member in found.views[0].required)
+    elif found.kind == "member-new" and not pair.b.side.is_inferred:
         kind, impact, text = "parameter-gone", Impact.LIKELY, "is gone"
     if not kind:
-        return
-    is_sure = not (a.side.is_inferred or b.side.is_inferred)
-    second, first = found.views
-    yield Change(
+        return None
+    place = pointer.rpartition("/")[2] or "the body"
+    return replace(
+        found,
         kind=kind,
-        impact=impact if is_sure else Impact.MINOR,
-        confidence=Confidence.CERTAIN if is_sure else Confidence.TENTATIVE,
-        where="request",
-        pointer=pointer,
+        impact=Impact.MINOR if pair.is_inferred else impact,
+        confidence=Confidence.CERTAIN,
         message=f"'{place}' of the request {text}",
-        a=a.side.value_evidence(found.says[1], first, found.member, ""),
-        b=b.side.value_evidence(found.says[0], second, found.member, ""),
-        operations=(name,),
+        says=found.says[::-1],
+        views=found.views[::-1],
+        types=("", ""),
     )
 
 
-def _body(operation: Operation | None) -> Documented | None:
-    wanted: RequestBody | None = operation.request_body if operation else None
+def _body(operation: Operation) -> Documented | None:
+    media_types = operation.request_body.media_types if operation.request_body else ()
     schemas = [
         media.schema
-        for media in (wanted.media_types if wanted else ())
+        for media in media_types
         if media.schema and ("json" in media.name or "form" in media.name or media.name == "*/*")
     ]
     return Documented((schemas[0],)) if schemas else None
 
 
-def _body_required(a: OperationSide, b: OperationSide, name: str, *, is_new: bool) -> Change:
-    pointers = [each.documented.pointer if each.documented else "" for each in (a, b)]
-    return Change(
-        kind="parameter-required",
-        impact=Impact.BREAKING,
-        where="request",
-        message=f"the body of the request is {'new and ' * is_new}required",
-        a=a.side.evidence("none" if is_new else "optional", pointer=pointers[0]),
-        b=b.side.evidence("required", pointer=pointers[1]),
-        operations=(name,),
+def _security(pair: Pair, one: Operation, other: Operation) -> Iterator[Change]:
+    was, now = _schemes(pair.a, one), _schemes(pair.b, other)
+    if pair.is_inferred or not now or frozenset() in now or was & now:
+        return
+    before, after = _alternatives(was), _alternatives(now)
+    yield pair.change(
+        "security-changed",
+        Impact.BREAKING if not was or frozenset() in was else Impact.LIKELY,
+        "request",
+        f"it needs {after}{f' instead of {before}' if any(was) else ', where it was open'}",
+        (before, after),
+        (one.pointer, other.pointer),
     )
-
-
-def _security(
-    a: OperationSide, b: OperationSide, one: Operation, other: Operation, name: str
-) -> Iterator[Change]:
-    if a.side.is_inferred or b.side.is_inferred:
-        return
-    was, now = (_schemes(side, found) for side, found in ((a, one), (b, other)))
-    if frozenset() in now or was & now:
-        return
-    if now and was != now:
-        texts = [_alternatives(each) for each in (was, now)]
-        instead = f" instead of {texts[0]}" if any(was) else ", where it was open"
-        yield Change(
-            kind="security-changed",
-            impact=Impact.BREAKING if not was or frozenset() in was else Impact.LIKELY,
-            where="request",
-            message=f"it needs {texts[1]}{instead}",
-            a=a.side.evidence(texts[0], pointer=one.pointer),
-            b=b.side.evidence(texts[1], pointer=other.pointer),
-            operations=(name,),
-        )
 
 
 def _alternatives(schemes: set[frozenset[str]]) -> str:
@@ -221,34 +196,29 @@ def _alternatives(schemes: set[frozenset[str]]) -> str:
 def _schemes(side: OperationSide, operation: Operation) -> set[frozenset[str]]:
     """Return the alternatives of credentials, each by what is sent rather than by names."""
     known = side.side.contract.security_schemes if side.side.contract else {}
-    found = set()
-    for names in operation.security:
-        schemes = [known[each] for each in names if each in known]
-        found.add(
-            frozenset(
-                f"{each.location} {each.parameter}" if each.parameter else each.scheme or each.type
-                for each in schemes
-            )
-        )
-    return found
+    texts = {
+        name: f"{each.location} {each.parameter}" if each.parameter else each.scheme or each.type
+        for name, each in known.items()
+    }
+    return {
+        frozenset(texts[name] for name in names if name in texts) for names in operation.security
+    }
 
 
-def _sent(a: OperationSide, b: OperationSide, documented: Operation, name: str) -> Iterator[Change]:
-    """Yield what the requests that were seen lack, or have beyond the document."""
-    seen = a.seen
-    if seen is None or not seen.accepted:
+def _sent(pair: Pair, documented: Operation) -> Iterator[Change]:
+    """Yield what the requests that were seen lack."""
+    seen = pair.a.seen
+    if seen is None:
         return
-    known = _compared(documented)
-    for (place, label), parameter in known.items():
-        if place is Location.QUERY and parameter.is_required:
-            sent = seen.query[label].count if label in seen.query else 0
-            if sent < seen.accepted and parameter.style == "form":
-                yield Change(
-                    kind="parameter-required",
-                    impact=Impact.LIKELY,
-                    where=f"query {label}",
-                    message=f"the query parameter '{label}' is required, but was not always sent",
-                    a=a.side.evidence(f"sent in {sent} of {seen.accepted} requests"),
-                    b=b.side.evidence("required", pointer=parameter.pointer),
-                    operations=(name,),
-                )
+    for (place, label), parameter in _compared(documented).items():
+        is_needed = place is Location.QUERY and parameter.is_required and parameter.style == "form"
+        sent = seen.query[label].count if label in seen.query else 0
+        if is_needed and sent < seen.accepted:
+            yield pair.change(
+                "parameter-required",
+                Impact.LIKELY,
+                f"query {label}",
+                f"the query parameter '{label}' is required, but was not always sent",
+                (f"sent in {sent} of {seen.accepted} requests", "required"),
+                (None, parameter.pointer),
+            )

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.observations.shapes.collecting import Traffic
-from contracts.observations.shapes.operations import OperationShape
 from contracts.observations.shapes.views import Node, View
 from contracts.results.drift.change import Evidence, Witness
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract
+
+Place = str | int | None
+"""A JSON pointer of a document, or the number of an exchange; None for nowhere."""
 
 
 def _unchanged(text: str) -> str:
@@ -34,19 +36,20 @@ class Side:
         """Whether it says something about every possible answer."""
         return self.contract is not None
 
-    def document_witness(self, pointer: str) -> Witness | None:
-        """Return the place of a document that a pointer names; None for traffic."""
-        if self.contract is None:
-            return None
-        file, line = self.contract.place(pointer)
-        # A file without line breaks has one line.
-        return Witness(source=f"{file}:{line}" if line > 1 or not pointer else f"{file}#{pointer}")
+    def evidence(self, says: str, place: Place = None) -> Evidence:
+        """Return what this side says, with the place of its document or its exchange."""
+        return Evidence(says=says, witness=self.witness(place))
 
-    def exchange_witness(self, number: int | None) -> Witness | None:
-        """Return what is kept of an exchange; None if it is not known."""
-        if self.traffic is None or number is None:
-            return None
-        kept = self.traffic.excerpts.get(number)
+    def witness(self, place: Place) -> Witness | None:
+        """Return what is in a place; None if nothing is kept of it."""
+        if isinstance(place, str):
+            if self.contract is None:
+                return None
+            file, line = self.contract.place(place)
+            # A file without line breaks has one line.
+            has_line = line > 1 or not place
+            return Witness(source=f"{file}:{line}" if has_line else f"{file}#{place}")
+        kept = self.traffic.excerpts.get(place) if self.traffic and place is not None else None
         if kept is None:
             return None
         return Witness(
@@ -56,11 +59,6 @@ class Side:
             body=self.redact(kept.body),
         )
 
-    def evidence(self, says: str, *, pointer: str = "", exchange: int | None = None) -> Evidence:
-        """Return what this side says, with the place of its document or its exchange."""
-        place = self.document_witness(pointer) if self.is_document else None
-        return Evidence(says=says, witness=place or self.exchange_witness(exchange))
-
     def value_evidence(self, says: str, view: View, member: str, kind: str) -> Evidence:
         """Return what this side says about a place of a body.
 
@@ -69,21 +67,9 @@ class Side:
         """
         node: Node | None = view.members.get(member) if member else None
         if view.shape is None:
-            return self.evidence(says, pointer=_pointer(view, member))
+            within = f"/properties/{member}" if member in view.members else ""
+            return self.evidence(says, f"{view.pointer}{within}")
         first = view.shape.first
         inner = getattr(node, "first", None) or {}
         numbers = inner.values() if inner else [first[kind]] if kind in first else first.values()
-        return self.evidence(says, exchange=min(numbers, default=None))
-
-
-def _pointer(view: View, member: str) -> str:
-    return f"{view.pointer}/properties/{member}" if member in view.members else view.pointer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationSide:
-    """What one side has of one operation."""
-
-    side: Side
-    documented: Operation | None = None  # the operation of the document; None for traffic
-    seen: OperationShape | None = None  # the exchanges; None in a document
+        return self.evidence(says, min(numbers, default=None))

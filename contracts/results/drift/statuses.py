@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from contracts.observations.shapes.operations import OperationShape
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Evidence, Impact, tempered
-from contracts.results.drift.sides import OperationSide, Side
+from contracts.results.drift.change import Change, Impact
+from contracts.results.drift.pairs import OperationSide, Pair
+from contracts.results.drift.sides import Place
 from openapi.contract import Operation
 
 LEAST_ASKED = 2  # answers from which on it is no chance that none of them is a success
@@ -15,166 +16,132 @@ _NOT_ALLOWED = frozenset({401, 403})
 _SERVER_ERROR = 500
 
 
-def status_changes(a: OperationSide, b: OperationSide, name: str) -> Iterator[Change]:
+def status_changes(pair: Pair) -> Iterator[Change]:
     """Yield how the statuses of the second side differ."""
+    a, b = pair.a, pair.b
     if a.documented is not None and b.documented is not None:
-        yield from _documented(a.side, b.side, a.documented, b.documented, name)
-    elif b.seen is not None and (a.documented is not None or a.seen is not None):
-        yield from _seen(a, b, b.seen, name)
+        yield from _documented(pair, a.documented, b.documented)
+    elif b.seen is not None:
+        yield from _seen(pair, b.seen)
     elif a.seen is not None and b.documented is not None:
-        yield from _undocumented(a, b, a.seen, b.documented, name)
+        yield from _undocumented(pair, a.seen, b.documented)
 
 
-def _documented(a: Side, b: Side, one: Operation, other: Operation, name: str) -> Iterator[Change]:
-    was, now = ({each.status: each for each in o.responses} for o in (one, other))
-    successes = [
-        sorted(each for each in found if each[:1] in {"2", "3", "d"}) for found in (was, now)
-    ]
-    if successes[0] and successes[1] and not set(successes[0]) & set(successes[1]):
-        left, right = (", ".join(each) for each in successes)
-        yield Change(
-            kind="status-changed",
-            impact=Impact.LIKELY,
-            where=f"answer {right}",
-            message=f"the success is {right} instead of {left}",
-            a=a.evidence(left, pointer=was[successes[0][0]].pointer),
-            b=b.evidence(right, pointer=now[successes[1][0]].pointer),
-            operations=(name,),
+def _documented(pair: Pair, one: Operation, other: Operation) -> Iterator[Change]:
+    was, now = ({each.status: each.pointer for each in o.responses} for o in (one, other))
+    firsts, seconds = (sorted(s for s in found if s[:1] in {"2", "3", "d"}) for found in (was, now))
+    if firsts and seconds and not set(firsts) & set(seconds):
+        left, right = ", ".join(firsts), ", ".join(seconds)
+        yield pair.change(
+            "status-changed",
+            Impact.LIKELY,
+            f"answer {right}",
+            f"the success is {right} instead of {left}",
+            (left, right),
+            (was[firsts[0]], now[seconds[0]]),
         )
     for status in sorted(was.keys() ^ now.keys()):
         is_new = status in now
         # A learned document lacks what was not seen.
-        if status in [*successes[0], *successes[1]] or (b.is_inferred and not is_new):
+        if status in (*firsts, *seconds) or (pair.b.side.is_inferred and not is_new):
             continue
-        place = (now if is_new else was)[status].pointer
-        yield Change(
-            kind="status-new" if is_new else "status-gone",
-            impact=Impact.MINOR,
-            where=f"answer {status}",
-            message=f"{status} is {'new' if is_new else 'no longer documented'}",
-            a=a.evidence(
-                "not documented" if is_new else "documented", pointer="" if is_new else place
-            ),
-            b=b.evidence(
-                "documented" if is_new else "not documented", pointer=place if is_new else ""
-            ),
-            operations=(name,),
+        yield pair.change(
+            "status-new" if is_new else "status-gone",
+            Impact.MINOR,
+            f"answer {status}",
+            f"{status} is {'new' if is_new else 'no longer documented'}",
+            ("not documented", "documented") if is_new else ("documented", "not documented"),
+            (was.get(status, ""), now.get(status, "")),
         )
 
 
-def _seen(a: OperationSide, b: OperationSide, seen: OperationShape, name: str) -> Iterator[Change]:
-    now = {status for status in seen.answers if 200 <= status < 400}  # noqa: PLR2004 - successes
-    if not now and _succeeds(a):
-        yield _without_success(a, b, seen, name)
+def _is_success(status: int) -> bool:
+    return 200 <= status < 400  # noqa: PLR2004 - successes and redirects
+
+
+def _successes(seen: OperationShape | None) -> list[int]:
+    return sorted(filter(_is_success, seen.answers if seen else ()))
+
+
+def _seen(pair: Pair, seen: OperationShape) -> Iterator[Change]:
+    a = pair.a
+    succeeds = a.documented.success is not None if a.documented else bool(_successes(a.seen))
+    if succeeds and not _successes(seen):
+        yield _without_success(pair, seen)
         return
     for status in sorted(seen.answers):
-        if _has(a, status) or (status // 100 == 4 and a.seen is not None):  # noqa: PLR2004 - 4xx
-            continue
-        yield _new_status(a, b, seen, status, name)
+        is_of_request = status // 100 == 4 and a.seen is not None  # noqa: PLR2004 - 4xx
+        if a.answer(status) is None and not is_of_request:
+            yield _new_status(pair, seen, status)
 
 
-def _succeeds(side: OperationSide) -> bool:
-    if side.documented is not None:
-        return side.documented.success is not None
-    return any(200 <= status < 400 for status in (side.seen.answers if side.seen else ()))  # noqa: PLR2004
-
-
-def _fails(side: OperationSide) -> bool:
-    """Whether a side was seen to answer with a server error."""
-    return any(status >= _SERVER_ERROR for status in (side.seen.answers if side.seen else ()))
-
-
-def _has(side: OperationSide, status: int) -> bool:
-    if side.documented is not None:
-        return side.documented.response_for(status) is not None
-    return bool(side.seen and status in side.seen.answers)
-
-
-def _without_success(a: OperationSide, b: OperationSide, seen: OperationShape, name: str) -> Change:
+def _without_success(pair: Pair, seen: OperationShape) -> Change:
     status = max(seen.answers, key=lambda each: (seen.answers[each].count, each))
     answer = seen.answers[status]
-    is_template = "{" in name
-    is_sure = seen.count >= LEAST_ASKED
-    if status in _NOT_ALLOWED:
-        impact, confidence = Impact.LIKELY, Confidence.TENTATIVE
-    elif status >= _SERVER_ERROR or (status in _NOT_THERE and not is_template):
+    # The id, or another value of the request, may not exist there; credentials may be ours.
+    impact, confidence = Impact.LIKELY, Confidence.TENTATIVE
+    is_gone = status in _NOT_THERE and "{" not in pair.name
+    if status not in _NOT_ALLOWED and (status >= _SERVER_ERROR or is_gone):
         impact = Impact.BREAKING
-        confidence = Confidence.FIRM if is_sure else Confidence.TENTATIVE
-    else:
-        # The id, or another value of the request, may not exist there.
-        impact, confidence = Impact.LIKELY, Confidence.TENTATIVE
-    return Change(
-        kind="success-gone",
-        impact=tempered(impact, confidence),
+        confidence = Confidence.FIRM if seen.count >= LEAST_ASKED else Confidence.TENTATIVE
+    success, place = _success_of(pair.a)
+    return pair.change(
+        "success-gone",
+        impact,
+        f"answer {status}",
+        f"no success: {status} in {answer.count} of {seen.count} answers",
+        (success, f"{status} ({answer.count} seen)"),
+        (place, answer.first),
         confidence=confidence,
-        where=f"answer {status}",
-        message=f"no success: {status} in {answer.count} of {seen.count} answers",
-        a=_success_evidence(a),
-        b=b.side.evidence(f"{status} ({answer.count} seen)", exchange=answer.first),
-        operations=(name,),
     )
 
 
-def _success_evidence(a: OperationSide) -> Evidence:
-    if a.documented is not None:
-        success = a.documented.success
-        pointer = success.pointer if success else a.documented.pointer
-        return a.side.evidence(f"{success.status if success else 'a success'}", pointer=pointer)
-    found = a.seen.answers if a.seen else {}
-    status = next((s for s in sorted(found) if 200 <= s < 400), 0)  # noqa: PLR2004 - successes
-    return a.side.evidence(f"{status} ({found[status].count} seen)", exchange=found[status].first)
+def _success_of(side: OperationSide) -> tuple[str, Place]:
+    """Return what a side says of its success, and where."""
+    if side.documented is not None:
+        success = side.documented.success
+        return (success.status, success.pointer) if success else ("a success", side.pointer)
+    answers = side.seen.answers if side.seen else {}
+    status = _successes(side.seen)[0]
+    return f"{status} ({answers[status].count} seen)", answers[status].first
 
 
-def _new_status(
-    a: OperationSide, b: OperationSide, seen: OperationShape, status: int, name: str
-) -> Change:
-    answer = seen.answers[status]
-    is_success = 200 <= status < 400  # noqa: PLR2004 - successes and redirects
-    is_documented = a.documented is not None
-    impact = Impact.LIKELY if is_success or status >= _SERVER_ERROR else Impact.MINOR
-    confidence = Confidence.CERTAIN if is_documented else Confidence.FIRM
-    if status >= _SERVER_ERROR or answer.count < LEAST_ASKED:
-        confidence = Confidence.TENTATIVE if not is_documented else confidence
-    if status >= _SERVER_ERROR and not is_documented and not _fails(a):
-        impact = Impact.BREAKING
-        confidence = Confidence.FIRM if answer.count >= LEAST_ASKED else Confidence.TENTATIVE
-    pointer = a.documented.pointer if a.documented else ""
-    known = ", ".join(
-        [each.status for each in a.documented.responses]
-        if a.documented
-        else [str(each) for each in sorted(a.seen.answers if a.seen else ())]
-    )
-    return Change(
-        kind="status-changed" if is_success else "status-new",
-        impact=tempered(impact, confidence),
+def _new_status(pair: Pair, seen: OperationShape, status: int) -> Change:
+    a, answer = pair.a, seen.answers[status]
+    is_failure, is_often = status >= _SERVER_ERROR, answer.count >= LEAST_ASKED
+    impact = Impact.LIKELY if _is_success(status) or is_failure else Impact.MINOR
+    confidence = Confidence.CERTAIN
+    if a.seen is not None:
+        confidence = Confidence.FIRM if is_often and not is_failure else Confidence.TENTATIVE
+        if is_failure and max(a.seen.answers, default=0) < _SERVER_ERROR:
+            impact = Impact.BREAKING
+            confidence = Confidence.FIRM if is_often else Confidence.TENTATIVE
+    known = [str(each) for each in sorted(a.seen.answers)] if a.seen else _statuses(a.documented)
+    return pair.change(
+        "status-changed" if _is_success(status) else "status-new",
+        impact,
+        f"answer {status}",
+        f"{status} is new" if a.seen else f"{status} is not documented",
+        (", ".join(known), f"{status} ({answer.count} of {seen.count})"),
+        (a.pointer, answer.first),
         confidence=confidence,
-        where=f"answer {status}",
-        message=f"{status} is not documented" if is_documented else f"{status} is new",
-        a=a.side.evidence(known, pointer=pointer),
-        b=b.side.evidence(f"{status} ({answer.count} of {seen.count})", exchange=answer.first),
-        operations=(name,),
     )
 
 
-def _undocumented(
-    a: OperationSide, b: OperationSide, seen: OperationShape, documented: Operation, name: str
-) -> Iterator[Change]:
-    for status in sorted(seen.answers):
+def _statuses(operation: Operation | None) -> list[str]:
+    return [each.status for each in operation.responses] if operation else []
+
+
+def _undocumented(pair: Pair, seen: OperationShape, documented: Operation) -> Iterator[Change]:
+    for status, answer in sorted(seen.answers.items()):
         if documented.response_for(status) is not None:
             continue
-        is_success = 200 <= status < 400  # noqa: PLR2004 - successes and redirects
-        yield Change(
-            kind="status-changed" if is_success else "status-gone",
-            impact=Impact.LIKELY if is_success else Impact.MINOR,
-            where=f"answer {status}",
-            message=f"{status} was seen, but is not documented",
-            a=a.side.evidence(
-                f"{status} ({seen.answers[status].count} of {seen.count})",
-                exchange=seen.answers[status].first,
-            ),
-            b=b.side.evidence(
-                ", ".join(each.status for each in documented.responses),
-                pointer=documented.pointer,
-            ),
-            operations=(name,),
+        is_success = _is_success(status)
+        yield pair.change(
+            "status-changed" if is_success else "status-gone",
+            Impact.LIKELY if is_success else Impact.MINOR,
+            f"answer {status}",
+            f"{status} was seen, but is not documented",
+            (f"{status} ({answer.count} of {seen.count})", ", ".join(_statuses(documented))),
+            (answer.first, documented.pointer),
         )

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from contracts.observations.observation import is_json
+from contracts.observations.shapes.names import singular
 from contracts.observations.shapes.operations import BodyShape, OperationShape
 from contracts.observations.shapes.shape import EMPTY, INTEGER, NULL, NUMBER, OBJECT, Shape, merge
 from contracts.observations.shapes.views import is_map
-from contracts.results.learned.names import ERROR, PAGE, component_name, root_name, singular
+from contracts.results.learned.names import ERROR, PAGE, component_name, root_name
 
 LEAST_MEMBERS = 2
 """Members of an object from which on it is worth a component; of an error one is enough."""

@@ -1,15 +1,18 @@
 """The proposed document (OpenAPI 3.1) as a tree, from everything that was kept of the traffic."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.observations.shapes.collecting import Key, Traffic
+from contracts.observations.shapes.collecting import Traffic
+from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.templates import Template
-from contracts.results.learned.notebook import Notebook, Scheme
-from contracts.results.learned.operations import Seen, making, operation_of
+from contracts.results.learned.notebook import Notebook
+from contracts.results.learned.operations import making, operation_of
 from contracts.results.learned.security import requirements, security_schemes
+from contracts.results.learned.seen import Seen
 from openapi.json.pointers import iter_values
 from openapi.json.types import JSON
 
@@ -39,11 +42,7 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
     """Return the tree of a document; methods and paths are sorted."""
     notebook = proposal.notebook
     seen = _by_operation(proposal)
-    schemes: dict[Scheme, int] = {}
-    for found in notebook.schemes.values():
-        for scheme, count in found.items():
-            schemes[scheme] = schemes.get(scheme, 0) + count
-    names = security_schemes(schemes)
+    names = security_schemes(sum((each.schemes for each in seen.values()), Counter()))
     make = making(proposal.api, proposal.hide, proposal.traffic.operations)
     paths: dict[str, dict[str, Any]] = {}
     taken: set[str] = set()
@@ -52,7 +51,8 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
             own = seen.get((method, path), Seen())
             template = proposal.traffic.templates[path]
             operation = operation_of(method, template, shape, own, make)
-            operation["operationId"] = _unused(operation["operationId"], taken)
+            operation["operationId"] = unused_name(operation["operationId"], taken)
+            taken.add(operation["operationId"])
             operation |= requirements(own.schemes, own.accepted, names)
             paths.setdefault(path, {})[method.lower()] = operation
     document: dict[str, Any] = {
@@ -105,30 +105,7 @@ def _order(item: tuple[tuple[str, str], object]) -> tuple[str, str]:
 
 def _by_operation(proposal: Proposal) -> dict[tuple[str, str], Seen]:
     """Return what the notebook has of each operation, path keys of one template together."""
-    notebook = proposal.notebook
     found: dict[tuple[str, str], Seen] = {}
-
-    def seen(key: Key) -> Seen:
-        method, path = key
-        return found.setdefault((method, proposal.templates[path].path), Seen())
-
-    for (key, status, media_type), example in notebook.answers.items():
-        seen(key).answers.setdefault((status, media_type), example)
-    for (key, media_type), example in notebook.requests.items():
-        seen(key).requests.setdefault(media_type, example)
-    for (key, status), places in notebook.rows.items():
-        seen(key).add_rows(status, places)
-    for key, polls in notebook.polls.items():
-        seen(key).add_polls(polls)
-    for key, schemes in notebook.schemes.items():
-        seen(key).add_schemes(schemes, notebook.accepted.get(key, 0))
+    for (method, path), seen in proposal.notebook.operations.items():
+        found.setdefault((method, proposal.templates[path].path), Seen()).take(seen)
     return found
-
-
-def _unused(name: str, taken: set[str]) -> str:
-    number, unused = 1, name
-    while unused in taken:
-        number += 1
-        unused = f"{name}_{number}"
-    taken.add(unused)
-    return unused

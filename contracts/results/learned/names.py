@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container
 
+from contracts.observations.shapes.names import singular, unused_name
 from contracts.observations.shapes.shape import ARRAY, OBJECT, Shape
 
 LEARNED_SET = "learned"  # the set of rules that no person has accepted yet
@@ -33,19 +34,6 @@ def root_name(method: str, path: str, status: int, shape: Shape) -> str:
     return f"{singular(name)}{PAGE}" if is_page else name
 
 
-def singular(name: str) -> str:
-    """Return the name of one of several.
-
-    >>> [singular(name) for name in ("orders", "categories", "boxes", "status", "address", "data")]
-    ['order', 'category', 'box', 'status', 'address', 'data']
-    """
-    if name.endswith("ies") and len(name) > len("ties"):
-        return f"{name[:-3]}y"
-    if name.endswith(("sses", "xes", "ches", "shes")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
-
-
 def component_name(text: str, taken: Container[str]) -> str:
     """Return a name in the usual spelling of components that is not taken.
 
@@ -54,8 +42,4 @@ def component_name(text: str, taken: Container[str]) -> str:
     """
     words = _WORDS.findall(text)
     name = "".join(word[:1].upper() + word[1:] for word in words)[:60] or "Object"
-    number, unused = 1, name
-    while unused in taken:
-        number += 1
-        unused = f"{name}{number}"
-    return unused
+    return unused_name(name, taken, "")

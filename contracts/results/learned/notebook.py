@@ -1,15 +1,16 @@
 """What is kept of exchanges beside their shapes: examples, rows of objects, polls, credentials."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from contracts.http.messages.exchange import Exchange, header
+from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.secret_names import REDACTED, is_credential_name, is_secret_name
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
-from contracts.observations.shapes.secret_names import is_secret_name
-from contracts.results.learned.polls import Polls
 from contracts.results.learned.rows import Place, row_of, rows_of
+from contracts.results.learned.seen import Scheme, Seen, SeenExample
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
@@ -17,28 +18,8 @@ MAX_EXAMPLE_BYTES = 20_000  # bytes of a body that is proposed as an example
 
 MAX_DEPTH = 40
 
-AnswerKey = tuple[Key, int]  # the key of an operation, and the status of an answer
-
 _BASIC, _BEARER = "basic", "bearer"
 _SESSION = ("session", "sid", "auth", "token", "jwt")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenExample:
-    """A body that was seen."""
-
-    value: JSON  # its JSON value, with secrets replaced when it is written
-    media_type: str
-    source: str  # where it comes from: `entry 3 of shop.har`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
-    """A way in which credentials were sent; their values are not kept."""
-
-    kind: str  # `http` or `apiKey`
-    place: str  # `header`, `query` or `cookie`
-    name: str  # the HTTP scheme, or the name of the header, parameter or cookie
 
 
 @dataclass(slots=True)
@@ -46,17 +27,7 @@ class Notebook:
     """The exchanges of one server so far."""
 
     collector: Collector = field(default_factory=Collector)  # their shapes
-    # An example of each status and media type.
-    answers: dict[tuple[Key, int, str], SeenExample] = field(default_factory=dict)
-    # An example of the request's body.
-    requests: dict[tuple[Key, str], SeenExample] = field(default_factory=dict)
-    # The objects of answers by their place.
-    rows: dict[AnswerKey, dict[tuple[str, ...], Place]] = field(default_factory=dict)
-    polls: dict[Key, Polls] = field(default_factory=dict)  # repeated requests for the same resource
-    # How often each scheme was sent to an operation in accepted requests.
-    schemes: dict[Key, dict[Scheme, int]] = field(default_factory=dict)
-    # How many requests of an operation were accepted.
-    accepted: dict[Key, int] = field(default_factory=dict)
+    operations: dict[Key, Seen] = field(default_factory=dict)  # what else is kept of them
     count: int = 0  # how many exchanges there were
 
     def add(self, exchange: Exchange, source: str) -> None:
@@ -66,46 +37,42 @@ class Notebook:
         if key is None or response is None:
             return
         self.count += 1
+        seen = self.operations.setdefault(key, Seen())
         if response.status < 400:  # noqa: PLR2004 - an accepted request
-            self.accepted[key] = self.accepted.get(key, 0) + 1
-            found = self.schemes.setdefault(key, {})
-            for scheme in schemes_of(exchange):
-                found[scheme] = found.get(scheme, 0) + 1
-            self._keep_request(key, exchange, source)
+            seen.accepted += 1
+            seen.schemes.update(schemes_of(exchange))
+            _keep_request(seen, exchange, source)
         body = self.collector.body_of(exchange)
         if body is None:
             return
         if len(response.body) <= MAX_EXAMPLE_BYTES:
-            self.answers.setdefault(
-                (key, response.status, response.media_type),
+            seen.answers.setdefault(
+                (response.status, response.media_type),
                 SeenExample(value=body, media_type=response.media_type, source=source),
             )
-        if response.status // 100 == 2:  # noqa: PLR2004 - a success
-            self._keep_rows(key, exchange, body)
+        if response.is_success:
+            _keep_rows(seen.rows.setdefault(response.status, {}), exchange, body)
+            if exchange.request.method == "GET" and isinstance(body, Mapping):
+                seen.polls.add(exchange.request.target, row_of(body))
 
-    def _keep_request(self, key: Key, exchange: Exchange, source: str) -> None:
-        sent = (header(exchange.request.headers, "content-type") or "").partition(";")[0]
-        media_type = sent.strip().lower()
-        place = (key, media_type)
-        is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json(media_type)
-        if place in self.requests or not is_fit:
-            return
-        try:
-            value = parse_json(exchange.request.body)
-        except JsonError:
-            return
-        self.requests[place] = SeenExample(value=value, media_type=media_type, source=source)
 
-    def _keep_rows(self, key: Key, exchange: Exchange, body: JSON) -> None:
-        status = exchange.response.status if exchange.response else 0
-        places = self.rows.setdefault((key, status), {})
-        for at, rows in rows_of(body):
-            place = places.setdefault(at, Place())
-            place.answers += bool(rows)
-            for row in rows:
-                place.add(row, exchange.number)
-        if exchange.request.method == "GET" and isinstance(body, Mapping):
-            self.polls.setdefault(key, Polls()).add(exchange.request.target, row_of(body))
+def _keep_request(seen: Seen, exchange: Exchange, source: str) -> None:
+    media_type = exchange.request.media_type
+    is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json(media_type)
+    if media_type in seen.requests or not is_fit:
+        return
+    with suppress(JsonError):
+        value = parse_json(exchange.request.body)
+        example = SeenExample(value=value, media_type=media_type, source=source)
+        seen.requests[media_type] = example
+
+
+def _keep_rows(places: dict[tuple[str, ...], Place], exchange: Exchange, body: JSON) -> None:
+    for at, rows in rows_of(body):
+        place = places.setdefault(at, Place())
+        place.answers += bool(rows)
+        for row in rows:
+            place.add(row, exchange.number)
 
 
 def schemes_of(exchange: Exchange) -> list[Scheme]:
@@ -125,14 +92,9 @@ def schemes_of(exchange: Exchange) -> list[Scheme]:
         elif is_secret_name(lower) and "csrf" not in lower and "xsrf" not in lower:
             found[Scheme(kind="apiKey", place="header", name=name)] = None
     for name, _ in decoded_query(exchange.request.query) or ():
-        if is_key_parameter(name):
+        if is_credential_name(name):
             found[Scheme(kind="apiKey", place="query", name=name)] = None
     return list(found)
-
-
-def is_key_parameter(name: str) -> bool:
-    """Whether a query parameter holds a credential, rather than the token of a page."""
-    return is_secret_name(name) and "page" not in name.lower() and "next" not in name.lower()
 
 
 def without_secrets(
@@ -155,5 +117,5 @@ def without_secrets(
             return []
         return [without_secrets(child, hide, name=name, depth=depth + 1) for child in value]
     if is_secret_name(name) and value is not None and not isinstance(value, bool):
-        return "[REDACTED]" if isinstance(value, str) else 0
+        return REDACTED if isinstance(value, str) else 0
     return hide(value) if isinstance(value, str) else value

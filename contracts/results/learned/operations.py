@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contracts.http.messages.secret_names import is_credential_name
 from contracts.observations.observation import is_json
+from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.operations import (
     FORM,
     NO_TYPE,
@@ -23,13 +25,7 @@ from contracts.results.learned.components import (
     request_place,
 )
 from contracts.results.learned.names import LEARNED_SET
-from contracts.results.learned.notebook import (
-    Scheme,
-    SeenExample,
-    is_key_parameter,
-    without_secrets,
-)
-from contracts.results.learned.polls import Polls
+from contracts.results.learned.notebook import without_secrets
 from contracts.results.learned.rows import Place
 from contracts.results.learned.rules import LearnedRule, rules_of
 from contracts.results.learned.schemas import (
@@ -42,6 +38,7 @@ from contracts.results.learned.schemas import (
     tags_at,
     titles_of,
 )
+from contracts.results.learned.seen import Seen, SeenExample
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(
@@ -72,41 +69,6 @@ def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationS
     return Making(api=api, hide=hide, components=components, schemas=schemas)
 
 
-@dataclass(slots=True)
-class Seen:
-    """What is kept of the exchanges of one operation."""
-
-    # An example by status and media type.
-    answers: dict[tuple[int, str], SeenExample] = field(default_factory=dict)
-    # An example of the request's body by media type.
-    requests: dict[str, SeenExample] = field(default_factory=dict)
-    # The objects of successful answers by status and place.
-    rows: dict[int, dict[tuple[str, ...], Place]] = field(default_factory=dict)
-    polls: Polls | None = None  # the answers about each resource; None without any
-    # How many accepted requests had each credential.
-    schemes: dict[Scheme, int] = field(default_factory=dict)
-    accepted: int = 0  # how many accepted requests there were
-
-    def add_rows(self, status: int, places: Mapping[tuple[str, ...], Place]) -> None:
-        """Take the objects of answers with a status."""
-        for at, place in places.items():
-            rows = self.rows.setdefault(status, {}).setdefault(at, Place())
-            rows.answers += place.answers
-            rows.is_whole = rows.is_whole and place.is_whole
-            for row, number in place.rows.items():
-                rows.add(row, number)
-
-    def add_polls(self, polls: Polls) -> None:
-        """Take answers about resources."""
-        self.polls = self.polls.merged(polls) if self.polls else polls
-
-    def add_schemes(self, schemes: Mapping[Scheme, int], accepted: int) -> None:
-        """Take how many of some accepted requests had each credential."""
-        for scheme, count in schemes.items():
-            self.schemes[scheme] = self.schemes.get(scheme, 0) + count
-        self.accepted += accepted
-
-
 def operation_of(
     method: str, template: Template, shape: OperationShape, seen: Seen, make: Making
 ) -> dict[str, Any]:
@@ -121,7 +83,7 @@ def operation_of(
         operation["parameters"] = parameters
     if body := _request_body(method, template.path, shape, seen, make):
         operation["requestBody"] = body
-    following = seen.polls.following() if seen.polls and template.shapes else None
+    following = seen.polls.following() if template.shapes else None
     if following and method == "GET":
         operation["x-polling"] = {
             "identity": list(template.shapes),
@@ -169,7 +131,7 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
         for name, values in template.shapes.items()
     ]
     for name, values in list(shape.query.items())[:MAX_PARAMETERS]:
-        if not is_key_parameter(name):
+        if not is_credential_name(name):
             found.append(
                 {
                     "name": name,
@@ -182,7 +144,7 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
     found += [
         {"name": name, "in": "header", "schema": {"type": "string"}, **inferred}
         for name in sorted(shape.headers)
-        if _OWN_HEADER.fullmatch(name) and not is_key_parameter(name)
+        if _OWN_HEADER.fullmatch(name) and not is_credential_name(name)
     ][:MAX_PARAMETERS]
     return found
 
@@ -282,11 +244,7 @@ def _json_schema(response: Mapping[str, Any]) -> Schema | None:
 
 def _rule_name(operation: str, rule: LearnedRule, taken: set[str]) -> str:
     base = f"{operation.replace('_', '-').lower()}-{rule.name}"
-    base = re.sub(r"-+", "-", base)
-    name, number = base, 1
-    while name in taken:
-        number += 1
-        name = f"{base}-{number}"
+    name = unused_name(re.sub(r"-+", "-", base), taken, "-")
     taken.add(name)
     return name
 

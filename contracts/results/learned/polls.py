@@ -38,12 +38,10 @@ class Polls:
         if len(rows) < MAX_STEPS and (not rows or rows[-1] != row):
             rows.append(row)
 
-    def merged(self, other: "Polls") -> "Polls":
-        """Return the answers of both."""
-        both = {target: list(rows) for target, rows in self.steps.items()}
+    def take(self, other: "Polls") -> None:
+        """Take the answers about other resources."""
         for target, rows in other.steps.items():
-            both.setdefault(target, []).extend(rows)
-        return Polls(steps=both)
+            self.steps.setdefault(target, []).extend(rows)
 
     def following(self) -> Following | None:
         """Return how the resources are followed; None if they were not seen to run and end."""

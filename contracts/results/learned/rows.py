@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.http.messages.secret_names import is_secret_name
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 
@@ -40,6 +40,13 @@ class Place:
             self.rows.setdefault(row, exchange)
         else:
             self.is_whole = False
+
+    def take(self, other: "Place") -> None:
+        """Take the objects that were seen in the same place elsewhere."""
+        self.answers += other.answers
+        self.is_whole = self.is_whole and other.is_whole
+        for row, exchange in other.rows.items():
+            self.add(row, exchange)
 
 
 def rows_of(body: JSON) -> Iterator[tuple[tuple[str, ...], list[Row]]]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.results.learned.notebook import Scheme
+from contracts.observations.shapes.names import unused_name
+from contracts.results.learned.seen import Scheme
 
 Named = Mapping[Scheme, tuple[str, dict[str, Any]]]  # the name and the tree of each scheme
 
@@ -14,12 +15,8 @@ def security_schemes(found: Mapping[Scheme, int]) -> Named:
     named: dict[Scheme, tuple[str, dict[str, Any]]] = {}
     for scheme in sorted(found, key=lambda each: (-found[each], each.place, each.name)):
         taken = {name for name, _ in named.values()}
-        name = base = re.sub(r"[^A-Za-z0-9_.-]+", "_", scheme.name) or "key"
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{base}_{number}"
-        named[scheme] = name, _tree(scheme)
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "_", scheme.name) or "key"
+        named[scheme] = unused_name(name, taken), _tree(scheme)
     return named
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from contracts.http.client.limits import TrafficStats
 from contracts.results.baseline import resolved_id
-from contracts.results.finding import ORDER, ReportedFinding
-from contracts.results.gathering import occurrences_of
+from contracts.results.finding import Occurrence, ReportedFinding
+from contracts.results.gathering import as_one
 from contracts.results.merging.operations import merged_operations
 from contracts.results.merging.writing import hashes_of
 from contracts.results.report import ExampleReport, OperationReport, Report
@@ -29,8 +29,6 @@ DIFFERENT: Mapping[str, str] = {
     "repeat": "the options of the whole run",
 }
 """What a merged report may have otherwise than that of a single process, with the reason."""
-
-Place = tuple[int, int]
 
 
 def merge(parts: Sequence[Report]) -> Report:
@@ -116,42 +114,28 @@ def merged_findings(
     for found in (found for part in parts for found in part.findings):
         single = () if found.curl else (found.operation, found.note)
         by_cause.setdefault((found.api, found.id, *single), []).append(found)
-    gathered = (_as_one(same, places) for same in by_cause.values())
+    gathered = (_in_order(same, places) for same in by_cause.values())
     return tuple(sorted(gathered, key=lambda each: each.order))
 
 
-def _as_one(
+def _in_order(
     found: Sequence[ReportedFinding], places: Mapping[tuple[str, str], int]
 ) -> ReportedFinding:
-    """Return the worst of findings of one cause, of equally bad ones the first in the document."""
+    """Return findings of one cause as one, its operations in the order of the document."""
     if len(found) == 1:
         return found[0]
 
-    def place(operation: str) -> int:
-        return places.get((found[0].api, operation), len(places))
+    def place(each: ReportedFinding | Occurrence) -> int:
+        return places.get((found[0].api, each.operation), len(places))
 
-    shown = min(found, key=lambda each: (ORDER[each.finding.severity], place(each.operation)))
-    counts: dict[str, int] = {}
-    for each in (occurrence for one in found for occurrence in occurrences_of(one)):
-        counts[each.operation] = counts.get(each.operation, 0) + each.count
-    first = {each.operation: each for one in reversed(found) for each in occurrences_of(one)}
-    occurrences = [
-        replace(first[operation], count=counts[operation])
-        for operation in sorted(counts, key=place)
-    ]
-    return replace(
-        shown,
-        count=sum(each.count for each in found),
-        occurrences=tuple(occurrences),
-        former_ids=tuple(dict.fromkeys(former for each in found for former in each.former_ids)),
-        witness=shown.witness or next((each.witness for each in found if each.witness), ""),
-        accepted=shown.accepted,
-    )
+    merged = as_one(sorted(found, key=place))
+    return replace(merged, occurrences=tuple(sorted(merged.occurrences, key=place)))
 
 
 def _examples(parts: Iterable[ExampleReport]) -> ExampleReport:
-    passed = failed = skipped = 0
-    for part in parts:
-        passed, failed = passed + part.passed, failed + part.failed
-        skipped += part.skipped
-    return ExampleReport(passed=passed, failed=failed, skipped=skipped)
+    each = [*parts]
+    return ExampleReport(
+        passed=sum(part.passed for part in each),
+        failed=sum(part.failed for part in each),
+        skipped=sum(part.skipped for part in each),
+    )

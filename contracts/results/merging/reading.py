@@ -144,6 +144,7 @@ def _finding(about: Members) -> ReportedFinding:
             contract=about.optional("contract"),
             discrepancy=about.optional("discrepancy"),
             ruling=about.optional("ruling"),
+            overlay=about.optional("overlay"),
             exchange=decisive,
             blamed=about.texts("blamed"),
             confidence=about.read("confidence", Confidence, "certain, firm or tentative"),

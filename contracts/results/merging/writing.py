@@ -131,6 +131,7 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "contract": finding.contract or None,
         "discrepancy": finding.discrepancy or None,
         "ruling": finding.ruling or None,
+        "overlay": finding.overlay or None,
         "count": found.count,
         "blamed": list(finding.blamed),
         "operations": [

@@ -12,8 +12,9 @@ from contracts.results.report import OperationReport, Report, unproved_by, with_
 from contracts.run.check import UNSAFE_SKIPPED, CheckRun, Examined
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.parallel.budgets import Budgets
-from contracts.run.parallel.planning import called_operations, plan_check
+from contracts.run.parallel.planning import plan_check
 from contracts.run.parallel.schedule import Schedule, Unproved
+from contracts.run.probing.targets import called_operations
 from contracts.run.progress import Reached, notes_on_end, notes_on_load
 from contracts.run.session import CheckSession
 

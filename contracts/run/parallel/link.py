@@ -27,6 +27,8 @@ from openapi.json.types import JSON
 
 SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
+DoUnit = Callable[[Unit, Share], Partial]  # does a unit with its share of the budgets
+
 
 @dataclass(frozen=True, slots=True)
 class Begin:
@@ -127,9 +129,7 @@ class WorkerLink:
         self._every = 0.0
         self._sent = 0
 
-    def serve(
-        self, do: Callable[[Unit, Share], Partial], after: Callable[[], None] = lambda: None
-    ) -> None:
+    def serve(self, do: DoUnit, after: Callable[[], None] = lambda: None) -> None:
         """Do units until there is no more.
 
         `after` is called after each, before its result is sent.

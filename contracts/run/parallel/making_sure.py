@@ -16,14 +16,14 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted, Pace, RequestNotAllowed, Transport
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, UncomposableError
+from contracts.http.requests.documented import is_success_of
 from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.existing import is_success
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
-from contracts.run.parallel.planning import called_operations
+from contracts.run.probing.targets import called_operations
 from contracts.run.session import CheckSession
 from contracts.run.settings.server import ServerSettings
 
@@ -95,7 +95,7 @@ def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
         if not is_plain(context.operation) and context is contexts[0]:
             return True  # Without an operation that exists for every client, nothing shows it.
         is_there = response is not None and response.status not in NOT_THERE
-        if is_there or (answer is not None and is_success(answer, context.operation)):
+        if is_there or (answer is not None and is_success_of(context.operation, answer)):
             return True
     return wrong_base_path(contexts) is None
 

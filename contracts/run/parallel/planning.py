@@ -11,9 +11,8 @@ from itertools import chain
 from contracts.http.requests.targets import Target
 from contracts.run.parallel.grouping import groups_of
 from contracts.run.parallel.units import Unit
-from contracts.run.probing.targets import MANY_OPERATIONS, is_allowed
+from contracts.run.probing.targets import MANY_OPERATIONS, called_operations
 from contracts.run.settings.server import ServerSettings
-from openapi.contract import Operation
 
 UNITS_EACH = 6
 """Units for each worker: what a lost worker has not finished is a small part of the run."""
@@ -45,7 +44,6 @@ def plan_check(
         units += (
             Unit(
                 number=0,
-                kind="check",
                 api=target.contract.api,
                 operations=tuple(sorted(names, key=places.__getitem__)),
                 is_part=len(packed) > 1,
@@ -67,16 +65,11 @@ def plan_fuzz_round(
     0, and `first` that of its first unit.
     """
     units = [
-        Unit(number=0, kind="fuzz", api=target.contract.api, operations=(operation.id,), turn=turn)
+        Unit(number=0, api=target.contract.api, operations=(operation.id,), turn=turn)
         for target in targets
         for operation in called_operations(target, settings)
     ]
     return numbered(units, first)
-
-
-def called_operations(target: Target, settings: ServerSettings) -> tuple[Operation, ...]:
-    """Return the operations of a target that the run may call."""
-    return tuple(each for each in target.operations if is_allowed(each, settings))
 
 
 def numbered(units: Sequence[Unit], first: int = 1) -> tuple[Unit, ...]:

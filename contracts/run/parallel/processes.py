@@ -6,22 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from contracts.http.client.tokens import TokenSource
-from contracts.http.client.transport import Transport
+from contracts.http.client.transport import OnExchange
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.run.check import CheckRun, Examine, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
 from contracts.run.parallel.dividing import examine_divided
-from contracts.run.parallel.link import WorkerLink
+from contracts.run.parallel.link import DoUnit, WorkerLink
 from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import plan_check
 from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
 from contracts.run.parallel.worker import CheckWorker
 from contracts.run.progress import StepCounter
-from contracts.run.session import CheckSession
+from contracts.run.session import CheckSession, RunContext
 from contracts.run.settings.reports import archive_paths
+
+Run = TypeVar("Run", bound=RunContext)
 
 MANY_RECORDERS = 1_000_000_000
 """More recorders than one process has; their numbers are different in all processes."""
@@ -95,36 +98,37 @@ def _count_steps(sessions: Sequence[CheckSession], run: CheckRun, workers: int) 
 
 def _serve(sessions: Sequence[CheckSession], run: CheckRun, connection: Connection) -> None:
     """Do units in the process of a worker."""
-    link, interruption = WorkerLink(connection, run.clock), Interruption()
-    transport = transport_of_worker(link, run.transport, interruption, run.interruption)
-    if archive_paths(run.settings.reports):
-        report_exchanges(link, transport, tokens_of(sessions))
-    own = replace(
-        run,
-        transport=transport,
-        interruption=interruption,
-        on_step=link.step,
-        on_silence=link.silence,
-    )
-    link.serve(CheckWorker(sessions, own).do, ReportedTokens(link, tokens_of(sessions)).report)
-    transport.close()
+
+    def worker(own: CheckRun, link: WorkerLink) -> DoUnit:
+        reporting = replace(own, on_step=link.step, on_silence=link.silence)
+        return CheckWorker(sessions, reporting).do
+
+    serve_units(connection, sessions, run, worker)
 
 
-def transport_of_worker(
-    link: WorkerLink, transport: Transport, own: Interruption, inherited: Interruption
-) -> Transport:
-    """Return the transport of a worker, which takes turns with others and ends by a signal.
+def serve_units(
+    connection: Connection,
+    sessions: Sequence[CheckSession],
+    run: Run,
+    worker: Callable[[Run, WorkerLink], DoUnit],
+) -> None:
+    """Do units in the process of a worker, until there is no more.
 
-    Nothing but the limits is used of `transport`, that of the run. Signals of this process come to
-    `own` from now on; `inherited` is that of the process which was copied.
+    `run` is that of the process which was copied; `worker` returns what does a unit, with the run
+    of this process. Its transport takes turns with others, and ends by a signal.
     """
-    another = transport.another(link.pace)
-    own.when_set(lambda: another.stop(own.reason))
+    link, interruption = WorkerLink(connection, run.clock), Interruption()
+    transport, tokens = run.transport.another(link.pace), ReportedTokens(link, sessions)
+    interruption.when_set(lambda: transport.stop(interruption.reason))
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _: own.interrupt(received))
-    if inherited.is_set:  # A signal came between the fork and this line.
-        own.interrupt(inherited.signal)
-    return another
+        signal.signal(number, lambda received, _: interruption.interrupt(received))
+    if run.interruption.is_set:  # A signal came between the fork and this line.
+        interruption.interrupt(run.interruption.signal)
+    if archive_paths(run.settings.reports):
+        transport.on_exchange = _archiving(link, tokens)
+    own = replace(run, transport=transport, interruption=interruption)
+    link.serve(worker(own, link), tokens.report)
+    transport.close()
 
 
 def tokens_of(sessions: Sequence[CheckSession]) -> TokenSource | None:
@@ -135,11 +139,11 @@ def tokens_of(sessions: Sequence[CheckSession]) -> TokenSource | None:
 class ReportedTokens:
     """Lets the first process know the tokens that were issued to a worker, each once."""
 
-    def __init__(self, link: WorkerLink, tokens: TokenSource | None) -> None:
+    def __init__(self, link: WorkerLink, sessions: Sequence[CheckSession]) -> None:
         """Begin with those that both processes know."""
         self._link = link
-        self._tokens = tokens
-        self._known = {*tokens.issued} if tokens else set()
+        self._tokens = tokens_of(sessions)
+        self._known = {*self._tokens.issued} if self._tokens else set()
 
     def report(self) -> None:
         """Report what was issued since."""
@@ -149,12 +153,12 @@ class ReportedTokens:
                 self._link.issued(token)
 
 
-def report_exchanges(link: WorkerLink, transport: Transport, tokens: TokenSource | None) -> None:
-    """Let the first process write the exchanges of a worker into the archive of the run."""
-    first, reported = os.getpid() * MANY_RECORDERS, ReportedTokens(link, tokens)
+def _archiving(link: WorkerLink, tokens: ReportedTokens) -> OnExchange:
+    """Return what lets the first process write an exchange into the archive of the run."""
+    first = os.getpid() * MANY_RECORDERS
 
-    def report(number: int, exchange: Exchange) -> None:
-        reported.report()  # Before the exchange, in which it would not be hidden.
+    def write(number: int, exchange: Exchange) -> None:
+        tokens.report()  # Before the exchange, in which it would not be hidden.
         link.exchange(first + number, exchange)
 
-    transport.on_exchange = report
+    return write

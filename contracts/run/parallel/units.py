@@ -6,7 +6,6 @@ The values are versioned; a worker of another version is refused.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 from contracts.errors import OptionError
 from contracts.results.merging.members import Members, of_version
@@ -18,8 +17,6 @@ from openapi.json.types import JSON
 
 VERSION = 1  # changes with the meaning of a unit, a share or a partial result
 
-Kind = Literal["check", "fuzz"]
-
 MAX_OPERATIONS = 100_000  # operations of a unit, more than any document has
 MAX_SETTLED = 10_000  # findings of which a unit gets the id
 
@@ -29,7 +26,6 @@ class Unit:
     """A part of a run that one worker does from its beginning to its end."""
 
     number: int  # its place in the plan, from 1
-    kind: Kind
     api: str  # short name of the API
     operations: tuple[str, ...]  # ids, in the order of the document
     # Whether the API has other units: then the run has made sure of the base path.
@@ -53,7 +49,6 @@ class Share:
     requests: int = 0  # requests, repetitions included
     received_bytes: int = 0  # bytes of all answers
     elapsed: float = 0.0  # seconds since the run has sent its first request
-    is_whole: bool = False  # whether it is the budget of the whole run, as there is one unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +59,7 @@ class Partial:
     report: Report  # on its operations alone; secrets are redacted
     stop: str = ""  # why no other unit should be begun, one clause: the server fails, or is silent
     kept_bytes: int = 0  # what it has taken of the budget of bytes
-    reached: Reached = NOTHING  # how far it came; nothing for `fuzz`
+    reached: Reached = NOTHING  # how far it came
 
 
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:
@@ -95,7 +90,6 @@ def unit_from_json(document: JSON) -> tuple[Unit, Share]:
         )
     return Unit(
         number=about.count("number"),
-        kind=about.read("kind", _kind, "check or fuzz"),
         api=about.text("api"),
         operations=operations,
         is_part=about.flag("is_part"),
@@ -107,7 +101,6 @@ def unit_from_json(document: JSON) -> tuple[Unit, Share]:
         requests=share.count("requests"),
         received_bytes=share.count("received_bytes"),
         elapsed=share.number("elapsed"),
-        is_whole=share.flag("is_whole"),
     )
 
 
@@ -152,14 +145,6 @@ def partial_from_json(document: JSON) -> Partial:
         ),
         report=report_from_json(root.get("report"), "the result of a unit of work"),
     )
-
-
-def _kind(value: JSON) -> Kind:
-    if value == "check":
-        return "check"
-    if value == "fuzz":
-        return "fuzz"
-    raise ValueError
 
 
 def _of_this_version(document: JSON, what: str) -> Members:

@@ -89,13 +89,13 @@ class CheckWorker:
 
 
 def limits_of_part(whole: Limits, share: Share) -> Limits:
-    """Return the limits of a unit; a share that is everything keeps the usual reasons."""
+    """Return the limits of a unit: its share, and what it is a part of."""
     return replace(
         whole,
         max_requests=share.requests,
         max_total_bytes=share.received_bytes or whole.max_total_bytes,
-        part_of_requests=0 if share.is_whole else whole.max_requests,
-        part_of_bytes=0 if share.is_whole else whole.max_total_bytes,
+        part_of_requests=whole.max_requests,
+        part_of_bytes=whole.max_total_bytes,
     )
 
 

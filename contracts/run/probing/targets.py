@@ -50,9 +50,10 @@ def probe_target(
     target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
-    called = [o for o in target.operations if is_allowed(o, settings)]
     # DELETE comes last: the requests before it need the resource.
-    called.sort(key=lambda operation: operation.method == "DELETE")
+    called = sorted(
+        called_operations(target, settings), key=lambda operation: operation.method == "DELETE"
+    )
     gathered.notes += _unsent(called)
     contexts = [
         session.probe_context(
@@ -279,16 +280,18 @@ def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
 
 def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many steps a run has: one per operation, generation, polling, judging."""
-    called = [
-        sum(is_allowed(operation, settings) for operation in target.operations)
-        for target in targets
-    ]
+    called = [len(called_operations(target, settings)) for target in targets]
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
 
 
 def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
     """Whether an operation may be called: always if it is safe, else with `--unsafe`."""
     return operation.is_safe or settings.is_unsafe
+
+
+def called_operations(target: Target, settings: ServerSettings) -> tuple[Operation, ...]:
+    """Return the operations of a target that the run may call."""
+    return tuple(each for each in target.operations if is_allowed(each, settings))
 
 
 def _clause(note: str, operation: Operation) -> str:

@@ -1,6 +1,6 @@
 """Judges recordings, from settings to report: the composition root of `contracts har`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -20,8 +20,7 @@ from contracts.run.recorded.reader import RecordingReader
 from contracts.run.selection.operations import with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
-from contracts.run.settings.repetition import document_words
-from openapi.contract import Severity
+from contracts.run.settings.repetition import options_to_repeat
 from openapi.process.garbage import collection_seldom
 
 NOT_RECORDED = "the recording has no request for it"  # why an operation is left out
@@ -125,18 +124,6 @@ class _Meter:
 
 def _command(settings: HarSettings) -> tuple[str, ...]:
     """Return the words of the command that does the same again, quoted for a shell."""
-    options: Mapping[str, Sequence[str]] = {
-        "--url": settings.urls,
-        "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
-        "--rules": sorted(settings.rule_sets),
-        "--overlay": [str(path) for path in settings.overlays],
-        "--only": sorted(settings.only),
-        "--skip": sorted(settings.skip),
-        "--severity": [each.value for each in [settings.min_severity] if each is not Severity.INFO],
-        "--baseline": [str(settings.baseline)] if settings.baseline else [],
-    }
-    given = [(name, value) for name, values in options.items() for value in values]
-    words = [word for name, value in given for word in (name, quote(value))]
-    words = [*document_words(settings.specs), *words]
-    files = [quote(str(path)) for path in settings.files]
-    return ("contracts", "har", *files, *words, *(["--strict"] if settings.is_strict else []))
+    files = map(quote, map(str, settings.files))
+    urls = [word for url in settings.urls for word in ("--url", quote(url))]
+    return ("contracts", "har", *files, *urls, *options_to_repeat(settings))

@@ -10,16 +10,14 @@ from contracts.http.requests.targets import Target
 from contracts.run.selection.changes import changed_operations
 from contracts.run.settings.operations import (
     CHANGED_SINCE,
-    EXCLUDE_METHOD,
-    EXCLUDE_OPERATION,
-    EXCLUDE_PATH,
-    EXCLUDE_TAG,
+    EXCLUDED,
     METHOD,
     OPERATION,
     PATH,
     TAG,
     OperationSettings,
 )
+from contracts.run.settings.options import Option
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.loading.document import LENIENT, LoadOptions, load_contract
@@ -29,11 +27,11 @@ MAX_ALLOWED = 30  # names that a message lists as allowed
 
 _Names = Callable[[Contract, Operation], tuple[str, ...]]
 
-_NAMES: Mapping[str, _Names] = {
-    OPERATION.name: lambda _, operation: (operation.id,),
-    TAG.name: lambda _, operation: operation.tags,
-    METHOD.name: lambda _, operation: (operation.method,),
-    PATH.name: lambda contract, operation: (operation.path, contract.path_of(operation)),
+_NAMES: Mapping[Option, _Names] = {
+    OPERATION: lambda _, operation: (operation.id,),
+    TAG: lambda _, operation: operation.tags,
+    METHOD: lambda _, operation: (operation.method,),
+    PATH: lambda contract, operation: (operation.path, contract.path_of(operation)),
 }
 """What the values of each option are compared with."""
 
@@ -129,55 +127,36 @@ def is_nothing_chosen(targets: Sequence[Target]) -> bool:
 
 
 def _shown(settings: OperationSettings) -> str:
-    pairs = (f"{option} {shlex.quote(value)}" for option, value in settings.choosing())
-    return " ".join(pairs)
+    return " ".join(
+        f"{option.flags[0]} {shlex.quote(value)}"
+        for option, values in settings.choosing()
+        for value in values
+    )
 
 
 def _is_chosen(settings: OperationSettings, contract: Contract, operation: Operation) -> bool:
-    def matches(kind: str, values: Sequence[str]) -> bool:
-        return any(_matches(value, _NAMES[kind](contract, operation), kind) for value in values)
-
-    wanted = (
-        (OPERATION.name, settings.operations),
-        (TAG.name, settings.tags),
-        (METHOD.name, settings.methods),
-        (PATH.name, settings.paths),
-    )
-    excluded = (
-        (OPERATION.name, settings.excluded_operations),
-        (TAG.name, settings.excluded_tags),
-        (METHOD.name, settings.excluded_methods),
-        (PATH.name, settings.excluded_paths),
-    )
-    return all(matches(kind, values) for kind, values in wanted if values) and not any(
-        matches(kind, values) for kind, values in excluded
-    )
+    for option, values in settings.choosing():
+        kind = EXCLUDED.get(option, option)
+        if kind in _NAMES:
+            names = _NAMES[kind](contract, operation)
+            is_matching = any(_matches(value, names, kind) for value in values)
+            if is_matching == (option in EXCLUDED):
+                return False
+    return True
 
 
-def _matches(pattern: str, names: Sequence[str], kind: str) -> bool:
+def _matches(pattern: str, names: Sequence[str], kind: Option) -> bool:
     """Whether a value of an option matches one of the names of an operation."""
-    wanted = pattern.upper() if kind == METHOD.name else pattern
+    wanted = pattern.upper() if kind is METHOD else pattern
     # A name may have brackets of its own, which a pattern reads as a set of characters.
     return any(wanted == name or fnmatchcase(name, wanted) for name in names)
 
 
-_KINDS = {
-    OPERATION.flags[0]: OPERATION.name,
-    EXCLUDE_OPERATION.flags[0]: OPERATION.name,
-    TAG.flags[0]: TAG.name,
-    EXCLUDE_TAG.flags[0]: TAG.name,
-    METHOD.flags[0]: METHOD.name,
-    EXCLUDE_METHOD.flags[0]: METHOD.name,
-    PATH.flags[0]: PATH.name,
-    EXCLUDE_PATH.flags[0]: PATH.name,
-}
-
-
 def _refuse_unknown(settings: OperationSettings, contracts: Sequence[Contract]) -> None:
     """Refuse a value that matches no operation: a misspelt one would check less, or nothing."""
-    for option, value in settings.choosing():
-        kind = _KINDS.get(option)
-        if kind is None:
+    for option, values in settings.choosing():
+        kind = EXCLUDED.get(option, option)
+        if kind not in _NAMES:
             continue
         known = dict.fromkeys(
             name
@@ -185,13 +164,14 @@ def _refuse_unknown(settings: OperationSettings, contracts: Sequence[Contract]) 
             for operation in contract.operations
             for name in _NAMES[kind](contract, operation)
         )
-        if not _matches(value, [*known], kind):
-            raise OptionError(
-                f"no operation has the {kind if kind != OPERATION.name else 'id'} {value!r}"
-                f"{did_you_mean(value, known)}",
-                where=option,
-                allowed=_listed([*known]),
-            )
+        for value in values:
+            if not _matches(value, [*known], kind):
+                raise OptionError(
+                    f"no operation has the {'id' if kind is OPERATION else kind.name} {value!r}"
+                    f"{did_you_mean(value, known)}",
+                    where=option.flags[0],
+                    allowed=_listed([*known]),
+                )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -27,20 +27,20 @@ class Selection:
         """Whether a rule is reported."""
         return rule not in self.skip and (not self.only or rule in self.only)
 
+    def shows(self, rule: str) -> bool:
+        """Whether the verdict of a rule is in the report.
+
+        `success-seen` is, unless it is skipped by name: without a success no other verdict counts.
+        """
+        is_proof = rule == success_seen.ID
+        return self.covers(rule) or (is_proof and rule not in self.skip)
+
 
 def filter_report(
     selection: Selection, report: OperationReport, found: Iterable[ReportedFinding]
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
-    """Return the verdicts and findings of an operation that a selection keeps.
-
-    `success-seen` is kept unless it is skipped by name: without a success no other verdict counts.
-    """
-    proof = success_seen.ID
-    verdicts = tuple(
-        verdict
-        for verdict in report.verdicts
-        if selection.covers(verdict.rule) or (verdict.rule == proof and proof not in selection.skip)
-    )
+    """Return the verdicts and findings of an operation that a selection keeps."""
+    verdicts = tuple(each for each in report.verdicts if selection.shows(each.rule))
     return replace(report, verdicts=verdicts), select_findings(selection, found)
 
 

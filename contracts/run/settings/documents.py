@@ -42,3 +42,5 @@ MAX_DOCUMENT_FILES = Option(
     help="Files that a document may refer to.  [default: 5000]",
     after="max_document_bytes",
 )
+DOCUMENTS = (SPEC, OVERLAY, ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)
+"""All of them."""

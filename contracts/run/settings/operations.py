@@ -1,7 +1,7 @@
 """Options that choose the operations of a run."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from contracts.run.settings.options import Option, from_options
@@ -39,6 +39,14 @@ EXCLUDE_OPERATION, EXCLUDE_TAG, EXCLUDE_METHOD, EXCLUDE_PATH = (
     _excluding(METHOD, "method"),
     _excluding(PATH, "path"),
 )
+EXCLUDED: Mapping[Option, Option] = {
+    EXCLUDE_OPERATION: OPERATION,
+    EXCLUDE_TAG: TAG,
+    EXCLUDE_METHOD: METHOD,
+    EXCLUDE_PATH: PATH,
+}
+"""The options that exclude operations, each with the one that chooses by the same."""
+
 CHANGED_SINCE = Option(
     flags=("--changed-since",),
     kind="document",
@@ -68,17 +76,10 @@ class OperationSettings(ServerSettings):
     # Older documents of the APIs; only what has changed since is chosen.
     changed_since: tuple[Path, ...] = from_options((CHANGED_SINCE,), tuple)
 
-    def choosing(self) -> Iterator[tuple[str, str]]:
-        """Yield the options that choose operations, each with one of its values."""
-        for option, values in (
-            (OPERATION, self.operations),
-            (TAG, self.tags),
-            (METHOD, self.methods),
-            (PATH, self.paths),
-            (EXCLUDE_OPERATION, self.excluded_operations),
-            (EXCLUDE_TAG, self.excluded_tags),
-            (EXCLUDE_METHOD, self.excluded_methods),
-            (EXCLUDE_PATH, self.excluded_paths),
-            (CHANGED_SINCE, map(str, self.changed_since)),
-        ):
-            yield from ((option.flags[0], value) for value in values)
+    def choosing(self) -> Iterator[tuple[Option, tuple[str, ...]]]:
+        """Yield the given options that choose operations, each with its values."""
+        for each in fields(OperationSettings):
+            for option in each.metadata.get("options", ()):
+                values = getattr(self, each.name)
+                if values and option in {OPERATION, TAG, METHOD, PATH, *EXCLUDED, CHANGED_SINCE}:
+                    yield option, tuple(map(str, values))

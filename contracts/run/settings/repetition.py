@@ -1,14 +1,14 @@
 """The options with which a report lets its reader run the same check again."""
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
-from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.http.messages.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
@@ -25,50 +25,37 @@ def options_to_repeat(
     does one for the token command, which may have a secret in it. For the secret parameters
     `--param` gives an API key; a variable takes its place.
     """
-    pairs = [
-        *(("--overlay", str(path)) for path in settings.overlays),
-        *((("--root", str(settings.root)),) if settings.root else ()),
-        *(
-            (option, str(number))
-            for option, number in (
-                ("--max-document-bytes", settings.max_document_bytes),
-                ("--max-document-files", settings.max_document_files),
-            )
-            if number is not None
-        ),
-        *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
-        *(("--rules", name) for name in sorted(settings.rule_sets)),
-        *(("--env", name) for name in sorted(settings.env)),
-        *settings.choosing(),
-        *(("--only", name) for name in sorted(settings.only)),
-        *(("--skip", name) for name in sorted(settings.skip)),
-        *_severity(settings.min_severity),
-        *(
-            ("--param", f"{name}={value}")
+    options: dict[str, Iterable[object]] = {
+        **_document_options(settings),
+        "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
+        "--rules": sorted(settings.rule_sets),
+        "--env": sorted(settings.env),
+        **{option.flags[0]: values for option, values in settings.choosing()},
+        "--only": sorted(settings.only),
+        "--skip": sorted(settings.skip),
+        "--severity": [each.value for each in [settings.min_severity] if each is not Severity.INFO],
+        "--param": [
+            f"{name}={value}"
             for name, values in settings.known_values.items()
             for value in values
             if name not in secret_parameters
-        ),
-        *(("--data", str(path)) for path in settings.data),
-        *_budget_options(settings.budget),
-    ]
-    flags = [
-        ("--unsafe", settings.is_unsafe),
-        ("--probe-access", isinstance(settings, CheckSettings) and settings.is_probing_access),
-        ("--allow-production", settings.is_production_allowed),
-        ("--strict", settings.is_strict),
-    ]
-    words = document_words(settings.specs)
-    words += [word for option, value in pairs for word in (option, shlex.quote(value))]
-    words += _connection_words(settings, secret_parameters)
-    if settings.baseline is not None:
-        words += ["--baseline", shlex.quote(str(settings.baseline))]
-    return (*words, *(flag for flag, is_set in flags if is_set))
-
-
-def _severity(lowest: Severity) -> Iterator[tuple[str, str]]:
-    if lowest is not Severity.INFO:
-        yield ("--severity", lowest.value)
+        ],
+        "--data": settings.data,
+        **_budget_options(settings.budget),
+    }
+    flags = {
+        "--unsafe": settings.is_unsafe,
+        "--probe-access": isinstance(settings, CheckSettings) and settings.is_probing_access,
+        "--allow-production": settings.is_production_allowed,
+        "--strict": settings.is_strict,
+    }
+    return (
+        *document_words(settings.specs),
+        *_words(options),
+        *_connection_words(settings, secret_parameters),
+        *_words({"--baseline": _given(settings.baseline)}),
+        *(flag for flag, is_set in flags.items() if is_set),
+    )
 
 
 def options_to_replay(
@@ -79,18 +66,33 @@ def options_to_replay(
     Readings, rule sets and values are in the witness itself. For the secret parameters `--param`
     gives an API key; a variable takes its place.
     """
-    pairs = [
-        *(("--overlay", str(path)) for path in settings.overlays),
-        *(("--env", name) for name in sorted(settings.env)),
-    ]
-    flags = [
-        ("--unsafe", settings.is_unsafe),
-        ("--allow-production", settings.is_production_allowed),
-    ]
-    words = document_words(settings.specs)
-    words += [word for option, value in pairs for word in (option, shlex.quote(value))]
-    words += _connection_words(settings, secret_parameters)
-    return (*words, *(flag for flag, is_set in flags if is_set))
+    flags = {"--unsafe": settings.is_unsafe, "--allow-production": settings.is_production_allowed}
+    return (
+        *document_words(settings.specs),
+        *_words({**_document_options(settings), "--env": sorted(settings.env)}),
+        *_connection_words(settings, secret_parameters),
+        *(flag for flag, is_set in flags.items() if is_set),
+    )
+
+
+def _words(options: Mapping[str, Iterable[object]]) -> Iterator[str]:
+    """Yield options with each of their values, quoted for a shell."""
+    for option, values in options.items():
+        for value in values:
+            yield from (option, shlex.quote(str(value)))
+
+
+def _given(value: object) -> list[object]:
+    return [] if value is None else [value]
+
+
+def _document_options(settings: RunSettings) -> dict[str, Iterable[object]]:
+    return {
+        "--overlay": settings.overlays,
+        "--root": _given(settings.root),
+        "--max-document-bytes": _given(settings.max_document_bytes),
+        "--max-document-files": _given(settings.max_document_files),
+    }
 
 
 def document_words(specs: Iterable[Path]) -> list[str]:
@@ -142,17 +144,13 @@ def _connection_words(settings: RunSettings, secret_parameters: frozenset[str]) 
     return words
 
 
-def _budget_options(budget: RequestBudget) -> Iterator[tuple[str, str]]:
-    """Yield the given pace and budgets as options."""
-    values = (
-        ("--rate", budget.per_second),
-        ("--max-requests", budget.max_requests),
-        ("--max-time", budget.max_seconds),
-        ("--max-bytes", budget.max_bytes),
-        ("--max-server-errors", budget.max_server_errors),
-    )
-    yield from (
-        (option, f"{value:g}" if isinstance(value, float) else str(value))
-        for option, value in values
-        if value is not None
-    )
+def _budget_options(budget: RequestBudget) -> dict[str, list[object]]:
+    """Return the given pace and budgets as options."""
+    seconds = budget.max_seconds
+    return {
+        "--rate": [] if budget.per_second is None else [f"{budget.per_second:g}"],
+        "--max-requests": _given(budget.max_requests),
+        "--max-time": [] if seconds is None else [f"{seconds:g}"],
+        "--max-bytes": _given(budget.max_bytes),
+        "--max-server-errors": _given(budget.max_server_errors),
+    }

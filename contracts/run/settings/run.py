@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from contracts.run.settings.operations import OperationSettings
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
@@ -28,12 +27,6 @@ class RunSettings(OperationSettings):
     """What `check` and `fuzz` share."""
 
     targets: tuple[str, ...]  # `[API=]URL`, as typed
-    # The folder whose files documents may refer to; None for their repository.
-    root: Path | None = from_options((ROOT,))
-    # Bytes of each file of a document; None for the default of `openapi`.
-    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
-    # Files of a document; None for the default of `openapi`.
-    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
     readings: Mapping[str, str] = from_option(
         "--reading",
         read=partial(parse_pairs, option="--reading", form="ID=NAME"),

@@ -10,7 +10,13 @@ from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
 from contracts.http.requests.rows import Row
 from contracts.run.settings.data import DATA, read_data
-from contracts.run.settings.documents import OVERLAY, SPEC
+from contracts.run.settings.documents import (
+    MAX_DOCUMENT_BYTES,
+    MAX_DOCUMENT_FILES,
+    OVERLAY,
+    ROOT,
+    SPEC,
+)
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.values import parse_command, parse_duration, parse_known
 
@@ -41,6 +47,12 @@ class ServerSettings:
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
     overlays: tuple[Path, ...] = from_options((OVERLAY,), tuple)
+    # The folder whose files documents may refer to; None for their repository.
+    root: Path | None = from_options((ROOT,))
+    # Bytes of each file of a document; None for the default of `openapi`.
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    # Files of a document; None for the default of `openapi`.
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
     headers: tuple[tuple[str, str], ...] = from_option(
         "--header",
         read=_headers,

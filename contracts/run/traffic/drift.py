@@ -16,6 +16,7 @@ from contracts.observations.shapes.paths import PathEvidence, PathKey
 from contracts.results.drift.comparison import Drift, compare, gathered
 from contracts.results.drift.reports import report_changes
 from contracts.results.drift.sides import Side
+from contracts.run.preparation import load_options
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.kinds import DOCUMENT, RECORDING, REPORT, SERVER, kind_of
 from contracts.run.traffic.live_side import UNSAFE, Asked, ask, open_session
@@ -24,7 +25,7 @@ from contracts.run.traffic.settings import DriftSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 from openapi.contract import Basis, Contract
 from openapi.json.types import JSON
-from openapi.loading.document import LoadOptions, limits_from, load_contracts
+from openapi.loading.document import load_contracts
 from openapi.loading.references.remote import local_path
 
 REPORTS_ARE_SHORT = (
@@ -126,13 +127,7 @@ class _Run:
             return self._load(str(file))
 
     def _load(self, text: str) -> Contract:
-        settings = self._settings
-        options = LoadOptions(
-            root=settings.root,
-            limits=limits_from(settings.max_document_bytes, settings.max_document_files),
-            overlays=settings.overlays,
-        )
-        [contract] = load_contracts([local_path(text)], options=options)
+        [contract] = load_contracts([local_path(text)], options=load_options(self._settings))
         return contract
 
     def _side(

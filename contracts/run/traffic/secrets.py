@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret
+from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.observer import decoded_query
-from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.run.recorded.secrets import redactor_of, unused
 
 MAX_SECRETS = 300

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.documents import DOCUMENTS
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.server import ServerSettings
 from contracts.run.settings.values import parse_duration
@@ -14,7 +13,11 @@ from contracts.run.settings.values import parse_duration
 NEVER_SENT = frozenset({"unsafe"})
 """Options of other commands that these do not take: they send requests that only read."""
 
-NOT_FOR_LEARNING = NEVER_SENT | {"spec", "overlay", "env", "param", "data", "allow_production"}
+NOT_FOR_LEARNING = (
+    NEVER_SENT
+    | {option.name for option in DOCUMENTS}
+    | {"env", "param", "data", "allow_production"}
+)
 """Options about documents, which `learn` has none of."""
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
@@ -61,12 +64,6 @@ class TrafficSettings(ServerSettings):
 class DriftSettings(TrafficSettings):
     """What is compared, and what fails."""
 
-    # The folder whose files documents may refer to; None for their repository.
-    root: Path | None = from_options((ROOT,))
-    # Bytes of each file of a document; None for the default of `openapi`.
-    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
-    # Files of a document; None for the default of `openapi`.
-    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
     a: str = ""  # the first side, as typed: a document, a URL, a recording or a report
     b: str = ""  # the second side
     # The least impact that fails the run; `any` for every change.

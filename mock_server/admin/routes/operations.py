@@ -1,6 +1,7 @@
 """`/__admin/operation` and `/__admin/documents`: what documents describe, and what they lack."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, json_response
 from mock_server.admin.contract_view.documents import Derivation
@@ -93,14 +94,7 @@ def _document_json(contract: Contract, derivation: Derivation) -> dict[str, JSON
         "derived": derivation.derived,
         "unchecked": derivation.unchecked,
         "underivable": [
-            {
-                "operation": each.operation,
-                "status": each.status,
-                "reason": each.reason,
-                "file": shown_file(each.file),
-                "line": each.line,
-            }
-            for each in derivation.underivable
+            {**asdict(each), "file": shown_file(each.file)} for each in derivation.underivable
         ],
         "discrepancies": [discrepancy_json(contract, each) for each in contract.discrepancies],
     }

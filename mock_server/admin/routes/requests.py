@@ -7,7 +7,7 @@ from mock_server.admin.journal_json import entry_json, journal_json
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.near_misses import near_misses
 from mock_server.journal.verification import Expectations
 from openapi.json.types import JSON

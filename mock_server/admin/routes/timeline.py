@@ -1,6 +1,7 @@
 """`/__admin/timeline`: a scenario over time as a picture, and the moment that a session sees."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import lru_cache, partial
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
@@ -9,7 +10,7 @@ from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.progress import NumberTrack, Progress, StateTrack, progress_of
+from mock_server.scenarios.playing.progress import Progress, progress_of
 from mock_server.sessions.sessions import DEFAULT
 from openapi.json.types import JSON
 from openapi.process.worker import Worker
@@ -51,14 +52,8 @@ def show_timeline(call: AdminCall) -> PreparedResponse:
             **_moment(call, scenario),
             "shows": scenario.description,
             "target": _target(scenario),
-            "seconds": picture.seconds,
             "length": scenario.length / 1000,
-            "terminal": picture.terminal,
-            "changes": list(picture.changes),
-            "moments": list(picture.moments),
-            "states": [_state_json(track) for track in picture.states],
-            "omitted": picture.omitted,
-            "numbers": [_number_json(track) for track in picture.numbers],
+            **asdict(picture),
         }
     )
 
@@ -98,20 +93,6 @@ def _target(scenario: Scenario) -> str:
     except ValueError:
         return ""
     return request.target if request.is_clickable else ""
-
-
-def _state_json(track: StateTrack) -> dict[str, JSON]:
-    return {
-        "at": track.at,
-        "segments": [
-            {"since": each.since, "until": each.until, "value": each.value}
-            for each in track.segments
-        ],
-    }
-
-
-def _number_json(track: NumberTrack) -> dict[str, JSON]:
-    return {"at": track.at, "values": list(track.values)}
 
 
 BEFORE: Mapping[str, Preparation] = {"showTimeline": compute_picture}

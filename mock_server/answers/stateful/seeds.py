@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.http.bodies.member_names import plain_name
+from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.sessions.records import Collection, Record
 from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import lookup, with_value
@@ -134,7 +135,7 @@ def _examples(shape: Shape) -> Iterator[JSON]:
     ordered = [*((default,) if default is not None else ()), *media.examples]
     for example in ordered:
         if not example.is_placeholder:
-            yield example.value
+            yield shown_example(media, example.name).value
 
 
 def _records(body: JSON, pointer: str) -> Iterator[Mapping[str, JSON]]:

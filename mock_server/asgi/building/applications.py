@@ -1,7 +1,6 @@
 """The ASGI applications around the operations: imported and made when they are needed first."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
@@ -9,7 +8,6 @@ from starlette.types import ASGIApp
 from mock_server.admin.access import Access
 from mock_server.admin.controls import MockControl
 from mock_server.asgi.building.controls import redaction_of
-from mock_server.asgi.building.lazy_app import LazyApp
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.http.cors import Cors
@@ -24,38 +22,29 @@ if TYPE_CHECKING:
     from mock_server.sessions.request_context import RequestContext
 
 
-def operations_app(controls: MockControl, steps: RequestSteps, settings: Settings) -> LazyApp:
-    """Return what answers the operations behind Connexion, which routes."""
-    return LazyApp(partial(_operations, controls, steps, settings))
-
-
-def admin_app(
-    controls: MockControl, access: Access | None, clients: ASGIApp, settings: Settings
-) -> LazyApp:
-    """Return the admin API for those whom `access` allows; its replays are sent to `clients`."""
-    return LazyApp(partial(_admin, controls, access, clients, settings))
-
-
-def console_app(controls: MockControl, access: Access | None, admin: LazyApp) -> LazyApp:
-    """Return the console; where there is none, the admin API says so."""
-    return admin if access is None else LazyApp(partial(_console, controls, access))
-
-
 def tool_pages(contracts: Sequence[Contract], settings: Settings) -> "ToolPages":
     """Return the tool's own pages, which are made when they are asked for."""
     from mock_server.asgi.pages.contract_pages import (  # noqa: PLC0415
         contract_pages,
+        document_path,
         document_paths,
+        json_page,
+        yaml_page,
     )
-    from mock_server.asgi.pages.swagger_ui import docs_pages  # noqa: PLC0415
+    from mock_server.asgi.pages.swagger_ui import docs_pages, viewer_pages  # noqa: PLC0415
     from mock_server.asgi.pages.tool_pages import ToolPages  # noqa: PLC0415
 
     pages = {**contract_pages(contracts), **docs_pages(contracts)}
     if settings.has_admin:
-        from mock_server.asgi.pages.admin_pages import document_pages  # noqa: PLC0415
+        from mock_server.admin.document import ADMIN_DOCS, API, admin_contract  # noqa: PLC0415
 
         # A served API with the same name keeps its own page.
-        pages = {**document_pages(), **pages}
+        pages = {
+            document_path(API, "yaml"): lambda: yaml_page(admin_contract()),
+            document_path(API, "json"): lambda: json_page(admin_contract()),
+            **viewer_pages(ADMIN_DOCS, lambda: [admin_contract()]),
+            **pages,
+        }
     return ToolPages(pages, slow=document_paths(contracts))
 
 
@@ -121,7 +110,8 @@ def behind_store(mock: ASGIApp, controls: MockControl) -> ASGIApp:
     return Settling(mock, link)
 
 
-def _operations(controls: MockControl, steps: RequestSteps, settings: Settings) -> ASGIApp:
+def operations_app(controls: MockControl, steps: RequestSteps, settings: Settings) -> ASGIApp:
+    """Return what answers the operations behind Connexion, which routes."""
     # Importing Connexion takes as long as the rest of the start-up.
     from mock_server.asgi.connexion_app import connexion_app  # noqa: PLC0415
     from mock_server.asgi.operation_handler import OperationHandler  # noqa: PLC0415
@@ -132,9 +122,10 @@ def _operations(controls: MockControl, steps: RequestSteps, settings: Settings) 
     return connexion_app(controls.contracts, handler)
 
 
-def _admin(
+def admin_app(
     controls: MockControl, access: Access | None, clients: ASGIApp, settings: Settings
 ) -> ASGIApp:
+    """Return the admin API for those whom `access` allows; its replays are sent to `clients`."""
     from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff  # noqa: PLC0415
     from mock_server.admin.replaying import Replay  # noqa: PLC0415
 
@@ -147,7 +138,8 @@ def _admin(
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
 
 
-def _console(controls: MockControl, access: Access) -> ASGIApp:
+def console_app(controls: MockControl, access: Access) -> ASGIApp:
+    """Return the console for those whom `access` allows."""
     from mock_server.asgi.pages.console.console_app import (  # noqa: PLC0415
         CONSOLE_HEADERS,
         ConsoleApp,

@@ -1,6 +1,7 @@
 """The controls of a mock; what few clients use is imported and made when it is needed first."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def build_controls(
         FaultError: A fault of the settings does not exist.
     """
     moment = state.clock.time_at(ticker())
-    contracts = _rebased(contracts, settings, moment)
+    contracts = _with_examples(contracts, settings, moment)
     state.set_redaction(redaction_of(contracts, settings))
     catalogue = once(partial(_catalogue, contracts))
     faults = once(partial(_faults, contracts, catalogue, state, settings.seed))
@@ -86,9 +87,13 @@ def starting_clock(settings: Settings, real: float) -> VirtualClock:
     return change_clock(clock, settings.clock, real) if settings.clock else clock
 
 
-def _rebased(
+def _with_examples(
     contracts: Sequence[Contract], settings: Settings, moment: float
 ) -> Sequence[Contract]:
+    """Return the contracts with the examples that the settings want."""
+    if settings.keeps_examples:
+        keep = partial(replace, keeps_examples=True)
+        contracts = [contract.with_media_types(keep) for contract in contracts]
     if not settings.is_rebased:
         return contracts
     from mock_server.answers.date_rebasing import rebase_contract  # noqa: PLC0415

@@ -24,11 +24,12 @@ from mock_server.asgi.request_steps import (
     first_response,
     may_choose,
     rejection,
+    response_or_refusal,
 )
 from mock_server.clock import REAL, TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.http.problems import RequestRejected, ToolProblem
+from mock_server.http.problems import RequestRejected
 from mock_server.http.requests import MOCK_PREFIX, RequestHead, raw_path_of
 from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
@@ -171,30 +172,25 @@ class FastPath:
 
     def _run_steps(self, context: RequestContext) -> PreparedResponse:
         """Return the response of the steps."""
-        try:
-            response = first_response(self._steps.arrival, context)
-        except (RequestRejected, ToolProblem) as error:
-            return rejection(context, error)
+        steps = self._steps
+        response = response_or_refusal(steps.arrival, context)
         if response is not None:
             return response
-        try:
-            return self._run_operation_steps(context)
-        except RequestRejected as error:
-            return rejection(context, error)
-
-    def _run_operation_steps(self, context: RequestContext) -> PreparedResponse:
-        steps, preferences = self._steps, context.preferences
+        preferences = context.preferences
         has_body = context.operation.request_body is not None
         if has_body or preferences.fault is not None or context.session.session.faults:
             raise NotEligible
         if self._sessions.is_shared and may_choose(context):
             raise NotEligible  # other replicas have to agree first
-        response = first_response(steps.before_body, context)
-        response = response or first_response(steps.after_body, context)
+        try:
+            response = first_response(steps.before_body, context)
+            response = response or first_response(steps.after_body, context)
+        except RequestRejected as error:
+            response = rejection(context, error)
         if context.scenario_fault or context.deferred is not None:
             raise NotEligible
         context.response = response = response or context.healthy_response
-        return first_response(steps.finish, context) or response
+        return response_or_refusal(steps.finish, context) or response
 
     def _finish(
         self, context: RequestContext, response: PreparedResponse, began: float

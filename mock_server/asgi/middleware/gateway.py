@@ -1,39 +1,30 @@
 """Runs the first steps of a request, and passes it on if they do not answer it."""
 
 import re
-from typing import Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
 from mock_server.http.problems import RequestRejected, ToolProblem
-from mock_server.http.responses import sandboxed
+from mock_server.http.responses import HeaderChange, sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
+
+if TYPE_CHECKING:
+    from mock_server.asgi.playback.player import RecordingPlayer
 
 _ENCODED_SLASH = re.compile(rb"%2[Ff]")
 
 _NO_SLASH = "\ufffc".encode()
 
 
-class Player(Protocol):
-    """Plays the answers of a recording."""
-
-    async def play(
-        self, context: RequestContext, scope: Scope, receive: Receive, send: Send
-    ) -> tuple[Receive, Send] | None:
-        """Answer from the recording, and return None; else return the channels to go on with.
-
-        Raises:
-            RequestRejected: The imitated API rejects the request.
-            ToolProblem: The mock cannot do what the request asks.
-        """
-
-
 class Gateway:
     """Answers requests that need no operation, and those that are refused here or in `app`."""
 
-    def __init__(self, app: ASGIApp, *, steps: RequestSteps, player: Player | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, steps: RequestSteps, player: "RecordingPlayer | None" = None
+    ) -> None:
         """Answer by these steps; a player takes the requests before they are routed."""
         self._app = app
         self._steps = steps
@@ -46,33 +37,19 @@ class Gateway:
             if self._player is None:
                 response = first_response(steps.arrival, context)
             else:
-                response = first_response(steps.reception, context)
+                response = first_response(steps.before_play, context)
                 if response is None:
                     channels = await self._player.play(context, scope, receive, send)
                     if channels is None:
                         return
                     receive, send = channels
-                    response = first_response(steps.routing, context)
+                    response = first_response(steps.after_play, context)
             if response is None:
-                await self._app(_routable(scope, context), receive, _Sandbox(send))
+                await self._app(_routable(scope, context), receive, HeaderChange(send, sandboxed))
                 return
         except (RequestRejected, ToolProblem) as error:
             response = rejection(context, error)
         await response.send(send)
-
-
-class _Sandbox:
-    """Adds a sandbox to responses in which a browser might run a script."""
-
-    __slots__ = ("_send",)
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*sandboxed(tuple(message["headers"]))]}
-        await self._send(message)
 
 
 def _routable(scope: Scope, context: RequestContext) -> Scope:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource
-from mock_server.journal.journal import MAX_KEPT_BODY
+from mock_server.journal.entries.entry import MAX_KEPT_BODY
 from mock_server.sessions.request_context import Recorder, RequestContext, open_context
 from openapi.routing import Route
 

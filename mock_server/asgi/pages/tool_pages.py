@@ -21,6 +21,7 @@ from mock_server.http.preferences import (
 )
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
+from mock_server.http.validation.preferences import invalid_preference
 from openapi.errors import did_you_mean, nearest
 from openapi.process.worker import Worker
 
@@ -124,10 +125,9 @@ def _refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
     """Refuse parameters on one of the mock's pages that only apply to operations."""
     for name, _ in query:
         if name in _ONLY_FOR_OPERATIONS:
-            raise ToolProblem(
-                422,
-                ProblemId.INVALID_PREFERENCE,
+            raise invalid_preference(
                 f"The mock's own pages do not support ?{name}.",
                 asked_by=f"?{name}",
+                available=(),
                 advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
             )

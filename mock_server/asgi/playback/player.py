@@ -10,18 +10,12 @@ from dataclasses import dataclass, replace
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.middleware.error_handling import HeaderAdding
+from mock_server.asgi.operation_handler import send_answer
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
-from mock_server.asgi.request_steps import RequestSteps, first_response
-from mock_server.faults.model.delivery import deliver
-from mock_server.http.preferences import NO_PREFERENCES, read_preferences
+from mock_server.asgi.request_steps import RequestSteps
+from mock_server.http.preferences import NO_PREFERENCES
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.responses import (
-    PreparedResponse,
-    has_no_body,
-    header_bytes,
-    not_modified_or,
-)
+from mock_server.http.responses import HeaderChange, PreparedResponse, has_no_body, header_bytes
 from mock_server.journal.recordings.keys import Asked
 from mock_server.journal.recordings.matching import Found, Matcher
 from mock_server.sessions.request_context import RequestContext
@@ -61,8 +55,8 @@ class RecordingPlayer:
     ) -> None:
         """Create the player.
 
-        The steps check a request before it is answered; the sessions keep how many answers each has
-        got; faults change played answers of operations, as they do others.
+        The steps finish an answer; the sessions keep how many answers each has got; faults change
+        played answers of operations, as they do others.
         """
         self._matcher = matcher
         self._steps = steps
@@ -73,18 +67,10 @@ class RecordingPlayer:
     async def play(
         self, context: RequestContext, scope: Scope, receive: Receive, send: Send
     ) -> tuple[Receive, Send] | None:
-        """Answer from the recording, and return None; else return the channels to go on with.
-
-        Raises:
-            RequestRejected: The credentials are refused (`--require-auth`).
-            ToolProblem: A command of the request is not valid.
-        """
+        """Answer from the recording, and return None; else return the channels to go on with."""
         head = context.head
-        preferences = read_preferences(head.query, head.header_values("prefer"))
-        if replace(preferences, fault=None) != NO_PREFERENCES:
+        if replace(context.preferences, fault=None) != NO_PREFERENCES:
             return receive, send  # the request chooses a documented answer
-        context.preferences = preferences
-        first_response(self._steps.before_play, context)
         body = RequestBody(receive)
         try:
             await body.read(MAX_COMPARED_BODY)
@@ -100,17 +86,18 @@ class RecordingPlayer:
         seen = self._sessions.current(context.session.session).played
         found = self._matcher.find(asked, seen)
         if found is not None:
-            await self._answer(context, found, scope, body.receive, send)
+            await self._answer(context, found, (scope, body.receive, send))
             return None
         context.recorded = NOT_RECORDED
         if self._options.is_recorded_only or not head.route.operations:
             response = self._not_recorded(context, asked)
             await _marked(response, NOT_RECORDED).send(send)
             return None
-        return body.receive, HeaderAdding(send, RECORDING_HEADER, NOT_RECORDED.encode())
+        mark = (RECORDING_HEADER, NOT_RECORDED.encode())
+        return body.receive, HeaderChange(send, lambda headers: (*headers, mark))
 
     async def _answer(
-        self, context: RequestContext, found: Found, scope: Scope, receive: Receive, send: Send
+        self, context: RequestContext, found: Found, channels: tuple[Scope, Receive, Send]
     ) -> None:
         self._sessions.create(context.session.session)
         # The last answer is given again and again, so no later place needs to be known.
@@ -119,18 +106,12 @@ class RecordingPlayer:
         context.recorded = f"played entry {found.answer.number}"
         if found.length > 1:
             context.recorded += f", answer {found.place} of {found.length}"
-        answer = _marked(_response(found), context.recorded)
-        context.response = answer
-        sleep = session_sleep(context.session)
+        context.response = _marked(_response(found), context.recorded).with_notes(context.notes)
         if self._options.has_times:
-            await sleep(found.answer.seconds)
+            await session_sleep(context.session)(found.answer.seconds)
         if context.head.operation is not None:
             context.operation = context.head.operation
-            plan = await self._faults.plan(context)
-            if plan is not None:
-                await deliver(plan, scope, receive, send, sleep=sleep)
-                return
-        await not_modified_or(answer, context.head.joined_header("if-none-match")).send(send)
+        await send_answer(context, self._steps, self._faults, channels)
 
     def _not_recorded(self, context: RequestContext, asked: Asked) -> PreparedResponse:
         path = asked.path.decode("ascii", "backslashreplace")

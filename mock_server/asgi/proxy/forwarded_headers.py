@@ -4,21 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from mock_server.asgi.proxy.upstream import Address
+from mock_server.http.documented_headers import HOP_BY_HOP
 from mock_server.http.responses import Headers
 
-_HOP = frozenset(
-    {
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-    }
-)
+_HOP = {*map(str.encode, HOP_BY_HOP), b"proxy-authenticate", b"proxy-authorization"}
+
 _OWN_OF_REQUESTS = frozenset({b"host", b"content-length", b"expect", b"via"})
 """Headers of requests that the proxy writes itself."""
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.asgi.middleware.error_handling import HeaderAdding
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,
@@ -34,7 +33,7 @@ from mock_server.http.cors import Cors
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import ConnectionTorn, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import EXTENSION
-from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.responses import HeaderChange, PreparedResponse, header_bytes
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.parameters import read_valid_parameters
@@ -138,7 +137,7 @@ class Proxy:
         try:
             context.parameters = read_valid_parameters(operation, context.head)
             if body.is_whole:
-                await read_valid_body(operation, context.head, _Repeated(body.kept))
+                await read_valid_body(operation, context.head, body.receive)
         except RequestRejected as error:
             context.violations = (f"In the request: {error.message}"[:_SHOWN],)
             return rejection(context, error)
@@ -223,8 +222,8 @@ class Proxy:
         return await self._worker.run(judge)
 
     async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
-        reason = header_bytes(f"upstream not reached: {error.reason}")
-        marked = HeaderAdding(exchange.send, FALLBACK_HEADER, reason)
+        mark = (FALLBACK_HEADER, header_bytes(f"upstream not reached: {error.reason}"))
+        marked = HeaderChange(exchange.send, lambda headers: (*headers, mark))
         await self._mock(exchange.scope, exchange.body.receive, marked)
 
 
@@ -242,18 +241,6 @@ class _Exchange:
         """Send a message to the client."""
         self.is_started = True
         await self.channel(message)
-
-
-class _Repeated:
-    """A body that was read before, for those who want to receive it."""
-
-    __slots__ = ("_body",)
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    async def __call__(self) -> Message:
-        return {"type": "http.request", "body": self._body, "more_body": False}
 
 
 _LOOP = "The upstream is this proxy itself"

@@ -4,8 +4,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli import options
-from mock_server.cli.serving.commands import CONTEXT_SETTINGS, ServeCommand, serve
+from mock_server.cli.serving.commands import CONTEXT_SETTINGS, ServeCommand, serve, settings_options
 from mock_server.cli.serving.loading import load_and_serve
 from openapi.command_line import examples
 
@@ -19,34 +18,7 @@ from openapi.command_line import examples
     ),
 )
 @click.argument("upstream")
-@options.setting(
-    "--errors",
-    "answers_violations",
-    is_flag=True,
-    help="Answer with the violation, in place of a response that violates the contract.",
-)
-@options.setting(
-    "--fallback/--no-fallback",
-    "has_fallback",
-    default=True,
-    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
-)
-@options.setting(
-    "--upstream-timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long UPSTREAM may be silent.",
-)
-@options.setting(
-    "--record",
-    type=click.Choice(["none", "new", "all"]),
-    default="none",
-    show_default=True,
-    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
-    "requests that it does not have yet, or all.",
-)
+@settings_options(of_proxy=True)
 def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
     """Forward requests to UPSTREAM, and judge both directions by FILEs.
 

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from types import FrameType
@@ -17,6 +16,7 @@ from mock_server.cli.serving.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded, recording_sentences
+from mock_server.server.made_certificate import certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.server.workers.refusals import check_workers
@@ -27,12 +27,9 @@ from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.request_log import RequestLog
     from mock_server.server.log_writer import LogWriter
-    from mock_server.server.made_certificate import MadeCertificate
 
 MIN_OPEN_FILES = 128  # files and sockets needed at least: half of them before any request
 
@@ -87,18 +84,6 @@ def _example_warnings(contracts: Sequence[Contract], settings: Settings) -> list
     return example_warnings(contracts)
 
 
-def _certified(
-    settings: Settings,
-) -> "AbstractContextManager[tuple[Settings, MadeCertificate | None]]":
-    """Return what yields settings with a certificate, made if they ask for one."""
-    if not settings.has_made_certificate:
-        return nullcontext((settings, None))
-    # Imported when it is needed: few servers make one.
-    from mock_server.server.made_certificate import certified  # noqa: PLC0415
-
-    return certified(settings, system_time())
-
-
 def _log(style: LogStyle) -> "RequestLog | None":
     if style is LogStyle.OFF:
         return None
@@ -128,7 +113,7 @@ def serve_until_stopped(
     if workers > 1:
         check_workers(settings)
     with (
-        _certified(settings) as (certain, made),
+        certified(settings, system_time()) as (certain, made),
         recorded(certain, notify) as recorder,
     ):
         notes = () if made is None else made.lines()

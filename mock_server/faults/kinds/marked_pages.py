@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, page_urls
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import page_format, page_headers, page_positions
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Pagination
@@ -29,17 +29,14 @@ def marked_answer(
     if is_led_back:
         positions["next"] = positions["first"]
     if paging.next:
-        following = positions["next"]
-        ended = shape.ended(body, paging.next)
-        body = ended if following is None else with_value(body, paging.next, following)
+        body = shape.with_next(body, paging.next, positions["next"])
     if paging.links and is_led_back:
         body = _with_next_link(body, paging)
     limit = requested_page(paging, exchange.parameters.query).limit
-    base = LinkBase(url=_url_in(body, paging), limit=limit)
-    if paging.urls:
-        body = shape.with_urls(body, page_urls(base, paging, positions))
+    urls = LinkBase(url=_url_in(body, paging), limit=limit).urls(paging, positions)
+    body = shape.with_urls(body, paging, urls)
     return _with_headers(
-        exchange.with_body(body), paging, dict(page_headers(paging, positions, base))
+        exchange.with_body(body), paging, dict(page_headers(paging, positions, urls))
     )
 
 

@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mock_server.faults.kinds.generated_records import generate_records, with_records
 from mock_server.faults.kinds.marked_pages import marked_answer
-from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
+from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
-from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
     healthy_bodies,
@@ -19,6 +18,7 @@ from mock_server.faults.search.healthy_bodies import (
 )
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
+from mock_server.http.responses import PreparedResponse
 from mock_server.scenarios.playing.page_links import PageWindow
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Contract, Operation, PageKind, Pagination
@@ -161,43 +161,39 @@ def with_side_effects(contract: Contract, operation: Operation, fault: Fault) ->
     return replace(fault, side_effects=tuple(dict.fromkeys([*fault.side_effects, *broken])))
 
 
-def _fault(operation: Operation, name: str, summary: str, apply: FaultFunction) -> Fault:
-    success = operation.success
-    return Fault(
-        id=f"{FAMILY}.{name}",
-        kind=Kind.PAGINATION,
-        summary=summary,
-        apply=apply,
-        api=operation.api,
-        operation=operation.id,
-        statuses=(success.status,) if success is not None else (),
+def _fault(operation: Operation, name: str, summary: str, change: AnswerChange) -> Fault:
+    return success_fault(
+        operation,
+        f"{FAMILY}.{name}",
+        Kind.PAGINATION,
+        summary,
+        change,
         detected_by=(CheckId.PAGE_LINKS if name == "links-wrong" else CheckId.PAGINATION_WALK,),
         side_effects=(CheckId.SAFE_REPEATABLE,) if name == "unstable-order" else (),
         exchanges_needed=2,
     )
 
 
-def _select(choose: RecordSelector) -> FaultFunction:
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _select(choose: RecordSelector) -> AnswerChange:
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
         if (listed := _listed(exchange)) is None:
             return None
         pagination, records, window = listed
         page = _page(exchange.body, pagination, records, choose(window))
-        answer = exchange.with_body(page)
         if not exchange.records and not pagination.is_counted:
             # The answer is documented and knows nothing of the generated list.
-            answer = marked_answer(exchange, page, _page_window(window), is_endless=False)
-        return unchanged(answer)
+            return marked_answer(exchange, page, _page_window(window), is_endless=False)
+        return exchange.with_body(page)
 
-    return apply
+    return change
 
 
-def _lead_back(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _lead_back(exchange: HealthyExchange) -> PreparedResponse | None:
     if (listed := _listed(exchange)) is None:
         return None
     pagination, records, window = listed
     page = _page(exchange.body, pagination, records, healthy(window))
-    return unchanged(marked_answer(exchange, page, _page_window(window), is_endless=True))
+    return marked_answer(exchange, page, _page_window(window), is_endless=True)
 
 
 def _listed(
@@ -205,7 +201,7 @@ def _listed(
 ) -> tuple[Pagination, Sequence[JSON], PageRequest] | None:
     """Return how a list is paged, its records and the requested page; None without a record."""
     pagination = exchange.operation.pagination
-    if pagination is None or not exchange.is_success or not exists(exchange.body, pagination.items):
+    if pagination is None or not exists(exchange.body, pagination.items):
         return None
     records = _records(exchange, pagination)
     window = _window(exchange, pagination, len(records))
@@ -239,15 +235,15 @@ def _page(
     return with_records(body, pagination, [records[i] for i in shown])
 
 
-def _shift_links(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _shift_links(exchange: HealthyExchange) -> PreparedResponse | None:
     pagination, body = exchange.operation.pagination, exchange.body
-    if pagination is None or not exchange.is_success or not exists(body, pagination.links):
+    if pagination is None or not exists(body, pagination.links):
         return None
     links = resolve(body, pagination.links)
     wrong = {name: _shifted_link(link, pagination.position) for name, link in _named(links)}
     if wrong == dict(_named(links)):
         return None
-    return unchanged(exchange.with_body(replaced(body, pagination.links, wrong)))
+    return exchange.with_body(replaced(body, pagination.links, wrong))
 
 
 def _named(links: JSON) -> Iterator[tuple[str, JSON]]:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.kinds import polled_resources as resources
-from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
+from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
 from mock_server.faults.model.healthy_exchange import (
     NOW,
     HealthyExchange,
     error_answer,
     rule_context,
 )
-from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
     healthy_bodies,
@@ -24,6 +23,7 @@ from mock_server.faults.search.healthy_bodies import (
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_index
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
+from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, MediaType, Operation, Polling, Rule, Schema, Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join, removed, resolve
@@ -207,25 +207,22 @@ class _PairFinder:
 
 
 def _fault(operation: Operation, pair: _FaultPair) -> Fault:
-    success = operation.success
-    return Fault(
-        id=f"{FAMILY}.{pair.name}",
-        kind=Kind.POLLING,
-        summary=pair.summary,
-        apply=_answer_with(pair.make),
-        api=operation.api,
-        operation=operation.id,
-        statuses=(success.status,) if success is not None else (),
+    return success_fault(
+        operation,
+        f"{FAMILY}.{pair.name}",
+        Kind.POLLING,
+        pair.summary,
+        _answer_with(pair.make),
         detected_by=pair.detected_by or (CheckId.POLLING,),
         side_effects=pair.side_effects,
         exchanges_needed=2,
     )
 
 
-def _answer_with(make: PairFactory) -> FaultFunction:
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _answer_with(make: PairFactory) -> AnswerChange:
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
         polling, media = exchange.operation.polling, exchange.media_type
-        if polling is None or media is None or media.schema is None or not exchange.is_success:
+        if polling is None or media is None or media.schema is None:
             return None
         body = exchange.first_body
         start = resources.resource_pointer(body, polling)
@@ -233,35 +230,30 @@ def _answer_with(make: PairFactory) -> FaultFunction:
         for pair in make(body, start) if start is not None else ():
             # Not every pair is valid for every body: a counter of 0 cannot decrease.
             if all(map(validator.is_valid, pair)):
-                return unchanged(exchange.with_body(pair[min(exchange.fire_count, 1)]))
+                return exchange.with_body(pair[min(exchange.fire_count, 1)])
         return None
 
-    return apply
+    return change
 
 
 def _vanishing(operation: Operation) -> Fault:
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
         polling = exchange.operation.polling
-        if polling is None or not exchange.is_success:
+        if polling is None:
             return None
         if exchange.fire_count == 0:
-            return unchanged(exchange.answer)
+            return exchange.answer
         if not polling.key:
-            return unchanged(error_answer(exchange, 404, "This resource no longer exists."))
+            return error_answer(exchange, 404, "This resource no longer exists.")
         start = resources.resource_pointer(exchange.body, polling)
-        if start is None:
-            return None
-        return unchanged(exchange.with_body(removed(exchange.body, start)))
+        return None if start is None else exchange.with_body(removed(exchange.body, start))
 
-    success = operation.success
-    return Fault(
-        id=f"{FAMILY}.thing-vanishes",
-        kind=Kind.POLLING,
-        summary="A resource that was answered before does not exist any more.",
-        apply=apply,
-        api=operation.api,
-        operation=operation.id,
-        statuses=(success.status,) if success is not None else (),
+    return success_fault(
+        operation,
+        f"{FAMILY}.thing-vanishes",
+        Kind.POLLING,
+        "A resource that was answered before does not exist any more.",
+        change,
         detected_by=(CheckId.THING_VANISHES,),
         exchanges_needed=2,
     )

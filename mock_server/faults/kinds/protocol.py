@@ -6,7 +6,15 @@ Each applies to the answers of every API, and leaves an answer unchanged if it c
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
+from mock_server.faults.model.fault import (
+    AnswerChange,
+    CheckId,
+    Fault,
+    Kind,
+    Setting,
+    Settings,
+    sending,
+)
 from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
@@ -95,17 +103,10 @@ def protocol_faults() -> tuple[Fault, ...]:
     )
 
 
-def _fault(
-    id_: str,
-    summary: str,
-    change: Callable[[HealthyExchange], PreparedResponse | None],
-    check: CheckId,
-) -> Fault:
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
-        answer = change(exchange)
-        return unchanged(answer) if answer is not None else None
-
-    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, apply=apply, detected_by=(check,))
+def _fault(id_: str, summary: str, change: AnswerChange, check: CheckId) -> Fault:
+    return Fault(
+        id=id_, kind=Kind.PROTOCOL, summary=summary, apply=sending(change), detected_by=(check,)
+    )
 
 
 def _status_fault(

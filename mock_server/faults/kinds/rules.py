@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from mock_server.faults.model.fault import Fault, FaultFunction, Kind, Settings
+from mock_server.faults.model.fault import AnswerChange, Fault, Kind, sending
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
-from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.expression_hints import extract_hints
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
@@ -31,6 +30,7 @@ from mock_server.faults.search.search import (
     is_broken,
 )
 from mock_server.http.negotiation import concrete_status
+from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, Location, MediaType, Operation, Response, Rule, RuleBinding
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
@@ -161,7 +161,7 @@ def _fault(
         id=f"{FAMILY}.{binding.rule.id}",
         kind=Kind.CONTRACT,
         summary=f"The answer breaks the rule: {binding.rule.message}",
-        apply=_answer_with(binding, violation),
+        apply=sending(_answer_with(binding, violation)),
         api=contract.api,
         operation=operation.id,
         statuses=tuple(dict.fromkeys(statuses)),
@@ -172,11 +172,11 @@ def _fault(
     )
 
 
-def _answer_with(binding: RuleBinding, known: RuleViolation) -> FaultFunction:
+def _answer_with(binding: RuleBinding, known: RuleViolation) -> AnswerChange:
     rule_id = binding.rule.id
     searches = _Searches(rule_id, known)
 
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
         media = exchange.media_type
         if media is None or all(own.rule.id != rule_id for own in media.rules):
             return None
@@ -184,9 +184,9 @@ def _answer_with(binding: RuleBinding, known: RuleViolation) -> FaultFunction:
         if violation is None:
             return None
         body = violation.bodies[min(exchange.fire_count, len(violation.bodies) - 1)]
-        return unchanged(exchange.with_body(body))
+        return exchange.with_body(body)
 
-    return apply
+    return change
 
 
 def _search_live(

@@ -7,9 +7,8 @@ of the current answer, so it works in every scenario and on every page.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
+from mock_server.faults.model.fault import CheckId, Fault, Kind, success_fault
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
-from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
     healthy_bodies,
@@ -19,6 +18,7 @@ from mock_server.faults.search.schema_mutations import DELETED, MUTATIONS, Mutat
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
+from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, MediaType, Operation, Parameter, Response
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
@@ -82,36 +82,24 @@ def _body_faults(
             pairs = ((body, mutation.apply(body, place, schema)) for body in bodies)
             made = next((pair for pair in pairs if pair[1] is not DELETED), None)
             if made is not None:
-                fault = _fault(operation, success, place, mutation)
+                fault = _fault(operation, place, mutation)
                 yield SchemaFault(fault=fault, healthy=made[0], body=made[1])
 
 
-def _fault(
-    operation: Operation, success: Response, place: SchemaLocation, mutation: Mutation
-) -> Fault:
-    return Fault(
-        id=".".join(filter(None, [mutation.family, place.name])),
-        kind=Kind.CONTRACT,
-        summary=mutation.description.format(place.shown),
-        apply=_apply(place, mutation),
-        api=operation.api,
-        operation=operation.id,
-        statuses=(success.status,),
-        detected_by=(CheckId.SCHEMA,),
-    )
-
-
-def _apply(place: SchemaLocation, mutation: Mutation) -> FaultFunction:
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _fault(operation: Operation, place: SchemaLocation, mutation: Mutation) -> Fault:
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
         media, body = exchange.media_type, exchange.body
-        if not exchange.is_success or media is None or media.schema is None:
+        if media is None or media.schema is None:
             return None
         if not validator_for(media.schema).is_valid(body):
             return None
         wrong = mutation.apply(body, place, media.schema)
-        return None if wrong is DELETED else unchanged(exchange.with_body(wrong))
+        return None if wrong is DELETED else exchange.with_body(wrong)
 
-    return apply
+    id_ = ".".join(filter(None, [mutation.family, place.name]))
+    summary = mutation.description.format(place.shown)
+    detected_by = (CheckId.SCHEMA,)
+    return success_fault(operation, id_, Kind.CONTRACT, summary, change, detected_by=detected_by)
 
 
 def _header_faults(operation: Operation, success: Response) -> Iterator[SchemaFault]:
@@ -132,24 +120,13 @@ def _header_fault(
     """Return the fault that replaces the text of a header, or removes it if the text is empty."""
     raw, value = (part.encode("latin-1", "replace") for part in header)
 
-    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
-        if not exchange.is_success:
-            return None
-        kept = tuple(pair for pair in exchange.answer.headers if pair[0] != raw)
-        added = ((raw, value),) if value else ()
-        return unchanged(replace(exchange.answer, headers=(*kept, *added)))
+    def change(exchange: HealthyExchange) -> PreparedResponse:
+        answer = exchange.answer.without_header(raw)
+        return answer.with_headers(((raw, value),)) if value else answer
 
+    detected_by = (CheckId.RESPONSE_HEADERS,)
     return SchemaFault(
-        fault=Fault(
-            id=id_,
-            kind=Kind.CONTRACT,
-            summary=summary,
-            apply=apply,
-            api=operation.api,
-            operation=operation.id,
-            statuses=(operation.success.status,) if operation.success is not None else (),
-            detected_by=(CheckId.RESPONSE_HEADERS,),
-        )
+        fault=success_fault(operation, id_, Kind.CONTRACT, summary, change, detected_by=detected_by)
     )
 
 

@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from mock_server.errors import MockServerError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
-from mock_server.faults.model.response_plan import ResponsePlan
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
+from mock_server.http.responses import PreparedResponse
+from openapi.contract import Operation
 from openapi.errors import FactsError, did_you_mean, nearest
 
 _LISTED = 12
@@ -70,6 +72,9 @@ Settings = Mapping[str, float]  # the values of all settings of a fault, by name
 FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
 """Returns the faulty answer; None if the fault does not apply to the exchange."""
 
+AnswerChange = Callable[[HealthyExchange], PreparedResponse | None]
+"""Returns the answer to send in place of the healthy one; None as above."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -105,6 +110,43 @@ class Fault:
         if self.operation and self.operation != exchange.operation.id:
             return None
         return self.apply(exchange, {**self.defaults, **(settings or {})})
+
+
+def sending(change: AnswerChange) -> FaultFunction:
+    """Return the function of a fault that has no settings and sends another answer."""
+
+    def apply(exchange: HealthyExchange, _settings: Settings) -> ResponsePlan | None:
+        answer = change(exchange)
+        return None if answer is None else unchanged(answer)
+
+    return apply
+
+
+def success_fault(  # noqa: PLR0913 - what a fault is
+    operation: Operation,
+    id_: str,
+    kind: Kind,
+    summary: str,
+    change: AnswerChange,
+    *,
+    detected_by: tuple[str, ...],
+    side_effects: tuple[str, ...] = (),
+    exchanges_needed: int = 1,
+) -> Fault:
+    """Return a fault of an operation's success answer; `change` gets no other exchange."""
+    success = operation.success
+    return Fault(
+        id=id_,
+        kind=kind,
+        summary=summary,
+        apply=sending(lambda exchange: change(exchange) if exchange.is_success else None),
+        api=operation.api,
+        operation=operation.id,
+        statuses=(success.status,) if success is not None else (),
+        detected_by=detected_by,
+        side_effects=side_effects,
+        exchanges_needed=exchanges_needed,
+    )
 
 
 class FaultError(MockServerError, FactsError):

@@ -87,16 +87,10 @@ async def _judge_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    if len(body) > MAX_JUDGED_BYTES:
+    is_read = is_json(sent) or is_form(sent) or is_xml(sent)
+    if not is_read or len(body) > MAX_JUDGED_BYTES:
         return None
-    if is_form(sent):
-        judge = partial(_parse_form, operation, media, body, sent, max_kept)
-    elif is_xml(sent):
-        judge = partial(_parse_xml, operation, media, body, max_kept)
-    elif is_json(sent):
-        judge = partial(_parse, operation, media, body, max_kept)
-    else:
-        return None
+    judge = partial(_judged_value, operation, media, body, sent, max_kept)
     return judge() if len(body) <= MAX_BYTES_AT_ONCE else await _WORKER.run(judge)
 
 
@@ -161,51 +155,54 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
     )
 
 
-def _parse(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
+def _judged_value(
+    operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
+) -> JSON:
+    """Return the value of a body that its schema allows; None for a long one."""
+    try:
+        value, is_clear = _read(operation, media, body, sent)
+    except JsonError as error:
+        _refuse(operation, f"The request body is not JSON: {error.reason}.")
+    except InvalidParameterError as error:
+        sentence = f"The request body {error.problem}."
+        _refuse(operation, sentence, [Reason(sentence, ("body", *error.steps))])
+    if is_clear:
+        _judge(operation, media, value)
+    return value if len(body) <= max_kept else None
+
+
+def _read(operation: Operation, media: MediaType, body: bytes, sent: str) -> tuple[JSON, bool]:
+    """Return the value of a body, and whether its schema can decide on it.
+
+    Raises:
+        JsonError, InvalidParameterError: The body is not of its media type.
+    """
+    if is_json(sent):
+        _refuse_many_values(body)
+        return parse_json(body, max_bytes=len(body)), True
+    # An example that is a text is the form, or the XML, itself.
+    is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
+    if not is_form(sent):
+        # Imported when it is needed: few documents have bodies in XML.
+        from mock_server.http.bodies.xml_reading import XmlError, read_xml  # noqa: PLC0415
+
+        try:
+            found = read_xml(body, media.schema)
+        except XmlError as error:
+            _refuse(operation, f"The request body {error}.")
+        return found.value, found.is_clear and not is_shown
+    if media.schema is None or not has_fields(media.schema):
+        return None, False
+    return read_form(body, sent, media.schema, media.encoding), not is_shown
+
+
+def _refuse_many_values(body: bytes) -> None:
     if len(body) > _LONG and sum(map(body.count, (b",", b"[", b"{"))) > MAX_VALUES:
         raise RequestRejected(
             413,
             ProblemId.BODY_TOO_LARGE,
             f"The request body has more than {MAX_VALUES} commas and brackets.",
         )
-    try:
-        value = parse_json(body, max_bytes=len(body))
-    except JsonError as error:
-        _refuse(operation, f"The request body is not JSON: {error.reason}.")
-    if media.schema is not None:
-        _judge(operation, media, value)
-    return value if len(body) <= max_kept else None
-
-
-def _parse_form(
-    operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
-) -> JSON:
-    if media.schema is None or not has_fields(media.schema):
-        return None
-    try:
-        value = read_form(body, sent, media.schema, media.encoding)
-    except InvalidParameterError as error:
-        _refuse(operation, f"The request body {error.problem}.")
-    # An example that is a text is the form itself.
-    is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
-    if not is_shown:
-        _judge(operation, media, value)
-    return value if len(body) <= max_kept else None
-
-
-def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
-    # Imported when it is needed: few documents have bodies in XML.
-    from mock_server.http.bodies.xml_reading import XmlError, read_xml  # noqa: PLC0415
-
-    try:
-        found = read_xml(body, media.schema)
-    except XmlError as error:
-        _refuse(operation, f"The request body {error}.")
-    # An example that is a text is XML itself.
-    is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
-    if found.is_clear and not is_shown:
-        _judge(operation, media, found.value)
-    return found.value if len(body) <= max_kept else None
 
 
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:

@@ -46,25 +46,19 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
         if not name.startswith(QUERY_PREFIX):
             continue
         if name in _SINGLE_VALUED and first.setdefault(name, value) != value:
-            raise _invalid_preference(
+            raise invalid_preference(
                 f"?{name} asks for {first[name][:80]!r} and for {value[:80]!r}",
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
-        if name in SWITCHES and truth_of(value) is None:
-            raise _invalid_preference(
-                f"?{name} is {value[:80]!r}; allowed is true or false",
-                asked_by=f"?{name}={value[:80]}",
-                asked_for=value,
-                advice="ask for true or false",
-                available=("true", "false"),
-            )
+        if name in SWITCHES:
+            read_switch(name, value)
         if name in KNOWN or _is_api_parameter(operation, name):
             continue
         # The underscores would make every short name similar to every other.
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
         if near is not None:
-            raise _invalid_preference(
+            raise invalid_preference(
                 f"Unknown preference ?{name[:80]}; did you mean '{QUERY_PREFIX}{near}'?",
                 asked_by=f"?{name[:80]}",
                 asked_for=name,
@@ -79,7 +73,21 @@ def _is_api_parameter(operation: Operation, name: str) -> bool:
     )
 
 
-def _invalid_preference(
+def read_switch(name: str, value: str) -> bool:
+    """Return whether a switch of the query is on (ToolProblem: it is neither on nor off)."""
+    wanted = truth_of(value)
+    if wanted is None:
+        raise invalid_preference(
+            f"?{name} is {value[:80]!r}; allowed is true or false",
+            asked_by=f"?{name}={value[:80]}",
+            asked_for=value,
+            advice="ask for true or false",
+            available=("true", "false"),
+        )
+    return wanted
+
+
+def invalid_preference(
     detail: str,
     *,
     asked_by: str,
@@ -87,6 +95,7 @@ def _invalid_preference(
     asked_for: str = "",
     available: tuple[str, ...] = KNOWN,
 ) -> ToolProblem:
+    """Return the problem of a preference, or a setting of a session, that means nothing."""
     return ToolProblem(
         422,
         ProblemId.INVALID_PREFERENCE,

@@ -16,7 +16,7 @@ import harfile
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.recordings.exchange import Exchange, value_of
 from openapi.json.types import JSON
 
@@ -29,7 +29,7 @@ _NOTICED = 4  # bytes by which a size must differ: three are a byte order mark
 def archive_of(entries: Sequence[Entry]) -> str:
     """Return exchanges as an archive, the earliest first."""
     creator = {"name": "mock-server", "version": version("specimen")}
-    shown = [{**_entry(_exchange(each)), "comment": _comment(each)} for each in _latest(entries)]
+    shown = [_journaled(each) for each in _latest(entries)]
     return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": shown}}, indent=1)
 
 
@@ -38,15 +38,26 @@ def recorded_entry(exchange: Exchange) -> str:
 
     The exchange is without secrets and content codings.
     """
-    return json.dumps(_entry(exchange))
+    return json.dumps(_entry(exchange, exchange.origin, is_whole=exchange.is_whole))
 
 
-def _entry(exchange: Exchange) -> dict[str, JSON]:
+def _journaled(entry: Entry) -> dict[str, JSON]:
+    """Return an entry; a session that a header or the query names is in its URL as well.
+
+    So the requests of two sessions, which see different states of one resource, have two URLs.
+    """
+    named = f"{SESSION_PREFIX.decode()}{entry.session}" if entry.session else ""
+    host = value_of(entry.headers, b"host") or "localhost"
+    shown = _entry(entry, f"http://{host}{entry.prefix or named}", is_whole=entry.has_whole_answer)
+    return {**shown, "comment": _comment(entry)}
+
+
+def _entry(exchange: Entry | Exchange, origin: str, *, is_whole: bool) -> dict[str, JSON]:
     headers, answered = _records(exchange.headers), _records(exchange.answer_headers)
     query = f"?{exchange.query.decode('ascii', 'backslashreplace')}" if exchange.query else ""
     request = harfile.Request(
         method=exchange.method,
-        url=f"{exchange.origin}{exchange.path.decode('ascii', 'backslashreplace')}{query}",
+        url=f"{origin}{exchange.path.decode('ascii', 'backslashreplace')}{query}",
         httpVersion="HTTP/1.1",
         headers=headers,
         queryString=[harfile.Record(name=k, value=v) for k, v in read_query(exchange.query)[0]],
@@ -55,7 +66,7 @@ def _entry(exchange: Exchange) -> dict[str, JSON]:
     if exchange.body_size:
         request["postData"] = _posted(exchange, _value(headers, "content-type"))
     content = _content(exchange.answer, _value(answered, "content-type"))
-    if not exchange.is_whole:
+    if not is_whole:
         # A size that differs says the same to programs that do not read comments.
         content.size = max(exchange.answer_size, content.size + _NOTICED)
         content.comment = CUT
@@ -78,7 +89,7 @@ def _entry(exchange: Exchange) -> dict[str, JSON]:
     }
 
 
-def _posted(exchange: Exchange, media_type: str) -> dict[str, JSON]:
+def _posted(exchange: Entry | Exchange, media_type: str) -> dict[str, JSON]:
     """Return the body of a request; without its text if the end is missing."""
     if len(exchange.body) != exchange.body_size:
         return {"mimeType": media_type, "params": [], "comment": CUT}
@@ -106,31 +117,6 @@ def _latest(entries: Sequence[Entry]) -> Sequence[Entry]:
         if room < 0:
             return entries[place + 1 :]
     return entries
-
-
-def _exchange(entry: Entry) -> Exchange:
-    """Return an exchange; a session that a header or the query names is in its URL as well.
-
-    So the requests of two sessions, which see different states of one resource, have two URLs.
-    """
-    named = f"{SESSION_PREFIX.decode()}{entry.session}" if entry.session else ""
-    host = value_of(entry.headers, b"host") or "localhost"
-    return Exchange(
-        real=entry.real,
-        seconds=entry.seconds,
-        origin=f"http://{host}{entry.prefix or named}",
-        method=entry.method,
-        path=entry.path,
-        query=entry.query,
-        headers=entry.headers,
-        body=entry.body,
-        body_size=entry.body_size,
-        status=entry.status,
-        answer_headers=entry.answer_headers,
-        answer=entry.answer,
-        answer_size=entry.answer_size,
-        is_whole=entry.has_whole_answer,
-    )
 
 
 def _comment(entry: Entry) -> str:

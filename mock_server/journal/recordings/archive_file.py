@@ -7,8 +7,8 @@ or `kill -9` leaves the archive as it was, without the latest exchanges.
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -132,29 +132,15 @@ class ArchiveFile:
         os.fsync(file.fileno())
         return end
 
-    def _replacing(self) -> "_Replacement":
-        return _Replacement(self.path, self._temporary)
-
-
-class _Replacement:
-    """A new file that takes the place of another one if nothing goes wrong."""
-
-    def __init__(self, path: Path, temporary: Path) -> None:
-        self._path, self._temporary = path, temporary
-        self._file: BinaryIO | None = None
-
-    def __enter__(self) -> BinaryIO:
-        self._file = self._temporary.open("wb")
-        return self._file
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+    @contextmanager
+    def _replacing(self) -> Iterator[BinaryIO]:
+        """Yield a new file, which takes the place of the old one if nothing goes wrong."""
         try:
-            if kind is None:
-                with suppress(OSError):
-                    shutil.copymode(self._path, self._temporary)
-                self._temporary.replace(self._path)
+            with self._temporary.open("wb") as file:
+                yield file
+            with suppress(OSError):
+                shutil.copymode(self.path, self._temporary)
+            self._temporary.replace(self.path)
         finally:
             self._temporary.unlink(missing_ok=True)
 

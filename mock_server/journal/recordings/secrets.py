@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
 from mock_server.journal.recordings.exchange import Exchange, decoded, value_of
-from mock_server.journal.redaction import REDACTED, Redaction
+from mock_server.journal.redaction import REDACTED, Redaction, without_spellings
 from openapi.text.spellings import Spellings
 
 MIN_SECRET, MIN_COOKIE = 6, 16
@@ -93,11 +93,7 @@ class _Hider:
         """Return bytes without the texts."""
         if self._spellings is None or not data:
             return data
-        text, parts, last = data.decode("latin-1"), list[bytes](), 0
-        for span in self._spellings.spans(text):
-            parts += [data[last : span.start], REDACTED]
-            last = span.end
-        return b"".join([*parts, data[last:]]) if parts else data
+        return without_spellings(data, self._spellings)
 
     def headers(self, headers: Headers) -> Headers:
         """Return headers without the texts in their values."""

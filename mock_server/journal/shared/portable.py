@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mock_server.errors import MockServerError
 from mock_server.http.responses import Headers
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.shared.stream import Operations, Part
 from openapi.json.types import JSON
 

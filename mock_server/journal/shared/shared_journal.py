@@ -8,10 +8,14 @@ the stream cannot be reached, what waits is shown after what was read before.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.shared.stream import ExchangeStream, Operations
 from mock_server.sessions.stores.store import StoreGoneError
+
+if TYPE_CHECKING:
+    from mock_server.journal.entries.entry import Entry
 
 PUBLISH_SECONDS = 0.1  # how often what was recorded is appended to the stream
 

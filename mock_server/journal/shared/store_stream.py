@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.shared.portable import (
     PortableError,
     portable_clearing,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from openapi.contract import Operation
 
 _OPERATION = Entry._fields.index("operation")

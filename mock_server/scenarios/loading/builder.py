@@ -1,13 +1,14 @@
 """From the tree of a scenario file to a `Scenario` of one contract."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.loading.initial_bodies import (
-    InitialBody,
     initial_item_body,
     initial_page_body,
     initial_resource_body,
+    list_pointer,
 )
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.loading.timelines import TimelineBuilder
@@ -67,6 +68,7 @@ class _Builder:
         self.tree: Mapping[str, JSON] = file.tree
         self.contract = contract
         self.operation = operation
+        self.initial = partial(initial_resource_body, operation)
         self.timelines = TimelineBuilder(file=file, changes=changes)
         digits = changes.digits if changes.digits != "" else self.tree.get("time-digits", 3)
         self.compiler = Compiler(
@@ -120,18 +122,17 @@ class _Builder:
                 f"{self.operation.id} answers with a list", at="/timeline", found="timeline",
                 allowed="resources",
             )  # fmt: skip
-        build = self.timelines.timeline
-        values, timeline = build(self.tree, "", self.compiler, self._initial_resource)
+        build = partial(self.timelines.timeline, compiler=self.compiler, initial=self.initial)
+        values, timeline = build(self.tree, "")
         unknown = None
         if "unknown" in self.tree:
             raw = {"timeline": [{"at": "0s", **self.tree["unknown"]}]}
-            _, lone = build(raw, "/unknown", self.compiler, self._initial_resource)
+            _, lone = build(raw, "/unknown")
             unknown = lone.keyframes[0]
         return ResourceScenario(values=values, timeline=timeline, unknown=unknown)
 
     def _list(self) -> ListScenario:
-        pagination, polling = self.operation.pagination, self.operation.polling
-        items = pagination.items if pagination else polling.items if polling else ""
+        pagination, items = self.operation.pagination, list_pointer(self.operation)
         if not items and pagination is None:
             raise TemplateError(
                 f"{self.operation.id} does not answer with a list", at="/resources",
@@ -161,13 +162,8 @@ class _Builder:
 
     def _series(self, raw: Mapping[str, JSON], index: int) -> Series:
         at = f"/resources/{index}"
-        return self.timelines.series(raw, raw["count"], at, self.compiler, self._initial_item)
-
-    def _initial_resource(self, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
-        return initial_resource_body(self.operation, raw, pointer)
-
-    def _initial_item(self, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
-        return initial_item_body(self.operation, raw, pointer)
+        initial = partial(initial_item_body, self.operation)
+        return self.timelines.series(raw, raw["count"], at, self.compiler, initial)
 
 
 def _max_offset(operation: Operation, pagination: Pagination) -> int | None:

@@ -53,8 +53,7 @@ def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: st
     )
     if "body" in raw:
         return InitialBody(status=page.status, media_type=page.media_type, tree=raw["body"])
-    place = _items(operation)
-    records = lookup(page.tree, place, [])
+    records = lookup(page.tree, list_pointer(operation), [])
     if not records:
         raise TemplateError("this example has no record", at=pointer,
                             found=raw.get("example", "the default example"),
@@ -67,7 +66,8 @@ def initial_page_body(operation: Operation) -> InitialBody:
     return initial_resource_body(operation, {}, "")
 
 
-def _items(operation: Operation) -> str:
+def list_pointer(operation: Operation) -> str:
+    """Return the JSON pointer to the list in an answer; empty if the answer is no object."""
     if operation.pagination:
         return operation.pagination.items
     return operation.polling.items if operation.polling else ""

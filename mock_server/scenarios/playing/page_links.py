@@ -6,7 +6,6 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
-from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
@@ -98,24 +97,6 @@ def _is_object(member: Schema) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkTemplate:
-    """The JSON of the links of a list's pages, complete except for the positions."""
-
-    before: str  # JSON text of a link before the position
-    after: str  # JSON text of a link after the position
-    has_null: bool  # whether the link to a missing page is null; else it is omitted
-
-    def write(self, positions: Mapping[str, JSON]) -> bytes:
-        """Return the links object as JSON; a position is a number or URL-safe text."""
-        links = [
-            f'"{name}":null' if value is None else f'"{name}":{self.before}{value}{self.after}'
-            for name, value in positions.items()
-            if value is not None or self.has_null
-        ]
-        return f"{{{','.join(links)}}}".encode()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkBase:
     """What links to other pages keep of a request."""
 
@@ -123,57 +104,32 @@ class LinkBase:
     limit: int | None = None  # as requested; without one, the links have none
     query: tuple[tuple[str, str], ...] = ()  # the request's; its page parameters are left out
 
-    def around_position(self, pagination: Pagination) -> tuple[str, str]:
-        """Return the URL of a page before and after the position."""
+    def urls(
+        self, pagination: Pagination, positions: Mapping[str, JSON]
+    ) -> Mapping[str, str | None]:
+        """Return the URL of each page by relation; None if there is no such page.
+
+        A position is a number or URL-safe text; None if there is no such page.
+        """
         own = pagination.parameters
         kept = "".join(f"{_quoted(n)}={_quoted(v)}&" for n, v in self.query if n not in own)
-        limit = "" if self.limit is None else f"&{_quoted(pagination.limit)}={self.limit}"
-        return f"{self.url}?{kept}{_quoted(pagination.position)}=", limit
-
-
-@lru_cache(maxsize=256)
-def link_template(base: LinkBase, pagination: Pagination, shape: LinkFormat) -> LinkTemplate:
-    """Return the links of a list's pages, for the parameters of one request."""
-    first, second = base.around_position(pagination)
-    before, after = _text(first)[:-1], _text(second)[1:]
-    if shape.member:
-        before, after = f"{{{_text(shape.member)}:{before}", f"{after}}}"
-    return LinkTemplate(before=before, after=after, has_null=shape.has_null)
-
-
-def page_urls(
-    base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]
-) -> Mapping[str, str | None]:
-    """Return the URL of each page that the body names, by pointer; None if there is no such page.
-
-    `positions` are those of each page by relation; None if there is no such page.
-    """
-    before, after = base.around_position(pagination)
-    return {
-        pointer: None if positions.get(name) is None else f"{before}{positions[name]}{after}"
-        for name, pointer in pagination.urls.items()
-    }
+        before = f"{self.url}?{kept}{_quoted(pagination.position)}="
+        after = "" if self.limit is None else f"&{_quoted(pagination.limit)}={self.limit}"
+        return {
+            name: None if position is None else f"{before}{position}{after}"
+            for name, position in positions.items()
+        }
 
 
 LINK_RELATIONS = ("first", "prev", "next", "last")  # of the `Link` header (RFC 8288), in order
 
 
-def link_header(base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]) -> str:
-    """Return a `Link` header.
-
-    `positions` are those of each page by relation; None if there is no such page.
-    """
-    before, after = base.around_position(pagination)
-    return ", ".join(
-        f'<{before}{positions[name]}{after}>; rel="{name}"'
-        for name in LINK_RELATIONS
-        if positions.get(name) is not None
-    )
+def link_header(urls: Mapping[str, str | None]) -> str:
+    """Return a `Link` header with the URLs of other pages."""
+    found = ((name, urls.get(name)) for name in LINK_RELATIONS)
+    return ", ".join(f'<{url}>; rel="{name}"' for name, url in found if url is not None)
 
 
-def _text(value: str) -> str:
-    return dump_json(value).decode()
-
-
+@lru_cache(maxsize=256)
 def _quoted(text: str) -> str:
     return quote(text, safe="-._~(),:")

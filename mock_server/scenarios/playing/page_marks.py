@@ -14,8 +14,6 @@ from mock_server.scenarios.playing.page_links import (
     PageWindow,
     detect_link_format,
     link_header,
-    link_template,
-    page_urls,
 )
 from openapi.contract import MediaType, Operation, PageKind, Pagination, Schema
 from openapi.json.parsing import dump_json
@@ -38,15 +36,18 @@ class PageFormat:
     links: LinkFormat = field(default_factory=LinkFormat)  # how links are written
     absent: frozenset[str] = frozenset()  # pointers of URLs that are left out; others are null
 
-    def ended(self, body: JSON, pointer: str) -> JSON:
-        """Return a body without a next page."""
+    def with_next(self, body: JSON, pointer: str, following: JSON) -> JSON:
+        """Return a body with the cursor of the next page; None if there is no such page."""
+        if following is not None:
+            return with_value(body, pointer, following)
         if self.has_end:
             return with_value(body, pointer, self.end)
         return removed(body, pointer) if exists(body, pointer) else body
 
-    def with_urls(self, body: JSON, urls: Mapping[str, str | None]) -> JSON:
-        """Return a body with the URLs of other pages, by pointer."""
-        for pointer, url in urls.items():
+    def with_urls(self, body: JSON, paging: Pagination, urls: Mapping[str, str | None]) -> JSON:
+        """Return a body with the URLs of other pages, which are given by relation."""
+        for name, pointer in paging.urls.items():
+            url = urls.get(name)
             if url is None and pointer in self.absent:
                 body = removed(body, pointer) if exists(body, pointer) else body
             else:
@@ -77,7 +78,7 @@ def page_format(operation: Operation, media: MediaType | None, body: JSON) -> Pa
     )
     for has_end, end in ((True, None), (False, None), (True, "")):
         found = PageFormat(cursor=form, has_end=has_end, end=end, links=links, absent=absent)
-        if validator.is_valid(found.ended(valid, paging.next)):
+        if validator.is_valid(found.with_next(valid, paging.next, None)):
             return found
     return PageFormat(cursor=form, links=links, absent=absent)
 
@@ -104,12 +105,12 @@ def _position(paging: Pagination, offset: int, size: int, form: CursorForm) -> J
 
 
 def page_headers(
-    paging: Pagination, positions: Mapping[str, JSON], base: LinkBase
+    paging: Pagination, positions: Mapping[str, JSON], urls: Mapping[str, str | None]
 ) -> tuple[tuple[str, str], ...]:
     """Return the headers of a page that lead to other pages, by lower-case name."""
     headers = []
     if paging.has_link_header:
-        headers.append(("link", link_header(base, paging, positions)))
+        headers.append(("link", link_header(urls)))
     if paging.next_header and positions["next"] is not None:
         headers.append((paging.next_header, str(positions["next"])))
     return tuple(headers)
@@ -134,18 +135,20 @@ def mark_page(
     if paging is None:
         return PageMarks()
     positions = page_positions(paging, window, shape.cursor)
+    urls = base.urls(paging, positions)
     found: dict[str, bytes | None] = {}
     if plan.links:
-        found["links"] = link_template(base, paging, shape.links).write(positions)
+        found["links"] = dump_json(shape.links.write(urls))
     following = positions["next"]
     if following is None:
         found["next"] = dump_json(shape.end) if shape.has_end else None
     else:
         found["next"] = dump_json(following)
-    for pointer, url in page_urls(base, paging, positions).items():
+    for name, pointer in paging.urls.items():
+        url = urls.get(name)
         found[pointer] = None if url is None and pointer in shape.absent else dump_json(url)
     return PageMarks(
         members={name: text for name, text in found.items() if text is not None},
         absent=frozenset(name for name, text in found.items() if text is None),
-        headers=page_headers(paging, positions, base),
+        headers=page_headers(paging, positions, urls),
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.shared.stream import (
     Operations,
     Part,

@@ -26,13 +26,7 @@ from mock_server.sessions.replication.fields import (
 )
 from mock_server.sessions.replication.ledger import Ledger
 from mock_server.sessions.replication.values import clock_json, faults_json
-from mock_server.sessions.sessions import (
-    DEFAULT,
-    MAX_IDLE_SECONDS,
-    MAX_SESSIONS,
-    Session,
-    Sessions,
-)
+from mock_server.sessions.sessions import DEFAULT, MAX_SESSIONS, Session, Sessions
 from openapi.json.types import JSON
 
 T = TypeVar("T")
@@ -61,20 +55,18 @@ class ReplicatedSessions(Sessions):
 
     is_shared = True
 
-    def __init__(  # noqa: PLR0913 - as Sessions, and what a replica is
+    def __init__(
         self,
         *,
         ticker: TimeSource,
         replica: str,
         clock: VirtualClock = REAL,
         max_sessions: int = MAX_SESSIONS,
-        max_idle_seconds: float = MAX_IDLE_SECONDS,
-        ledger: Ledger | None = None,
     ) -> None:
         """Begin without sessions; `replica` is a name that no other replica has."""
         self._clock = clock
         self._faults: tuple[ActiveFault, ...] = ()
-        self.ledger = Ledger() if ledger is None else ledger
+        self.ledger = Ledger()
         self._versions = Versions(ticker)
         self._ticker = ticker
         self.replica = replica
@@ -83,7 +75,7 @@ class ReplicatedSessions(Sessions):
         self.written = self.choices = self.progressed = 0
         self.noted: deque[tuple[int, str]] = deque(maxlen=MAX_NOTED)
         self.on_change: Callable[[], None] = lambda: None
-        super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
+        super().__init__(clock=clock, max_sessions=max_sessions)
 
     # What requests and the admin API do.
 

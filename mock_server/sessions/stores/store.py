@@ -91,9 +91,6 @@ class Store(Protocol):
 
         A change may be received more than once, by its own writer too, and in another order than
         it was written. After a connection was lost, changes may be missing: `load` has them.
-
-        Raises:
-            StoreGoneError: It cannot be reached.
         """
 
     async def wait_until_lost(self) -> str:
@@ -101,11 +98,7 @@ class Store(Protocol):
         ...
 
     def load(self) -> AsyncIterator[tuple[str, Fields]]:
-        """Yield every owner with its fields; those that change meanwhile are received too.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Yield every owner with its fields; those that change meanwhile are received too."""
         ...
 
     async def swap(self, owner: str, swaps: Mapping[str, Swap]) -> Fields | None:
@@ -114,10 +107,7 @@ class Store(Protocol):
         The owner has up to MAX_OWNER characters, a field up to MAX_FIELD. None if the fields were
         written, which every replica is then informed of. Else the values that the store has in
         these fields, at least one of which was not the expected one; a field that is missing there
-        has no value.
-
-        Raises:
-            StoreGoneError: The connection is lost; the fields may have been written nevertheless.
+        has no value. If the connection is lost, they may have been written nevertheless.
         """
         ...
 
@@ -131,41 +121,23 @@ class ReplicaStore(Store, Protocol):
     hear: Callable[[bytes], None]  # gets what `announce` says, in the event loop
 
     async def announce(self, text: bytes) -> None:
-        """Inform every replica, this one too; those that are not connected miss it.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Inform every replica, this one too; those that are not connected miss it."""
 
     async def append(self, addition: Addition) -> int:
         """Append entries to the stream, which numbers them from 1; return the first number.
 
-        What was appended before is not appended again, so a call that has failed can be repeated.
-
-        Raises:
-            StoreGoneError: The connection is lost; the entries may have been appended.
+        What was appended before is not appended again, so a call that has failed, though it may
+        have appended them, can be repeated.
         """
         ...
 
     async def read(self, after: int) -> StreamNews:
-        """Return what was appended after a position, or some of it; 0 is the beginning.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Return what was appended after a position, or some of it; 0 is the beginning."""
         ...
 
     async def keep_report(self, replica: str, report: bytes | None) -> None:
-        """Keep the latest report of a replica, or none.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Keep the latest report of a replica, or none."""
 
     async def reports(self) -> Mapping[str, bytes]:
-        """Return the latest report of each replica.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Return the latest report of each replica."""
         ...

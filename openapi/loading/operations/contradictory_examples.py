@@ -53,11 +53,7 @@ def example_complaints(contract: Contract) -> Iterator[Complaint]:
 
 
 def refuse_contradictory_examples(contract: Contract) -> None:
-    """Refuse a document with such an example.
-
-    Raises:
-        DocumentError: The first one.
-    """
+    """Refuse a document with such an example (DocumentError: the first one)."""
     for each in example_complaints(contract):
         raise DocumentError(
             each.message,

@@ -15,7 +15,7 @@ from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten, with_keys
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.metaschema import extension_errors
+from openapi.loading.extensions import extension_errors
 from openapi.loading.references.retargeting import (
     reference_of,
     without_dead_references,
@@ -58,20 +58,14 @@ _INTEGER = re.compile(r"-?[0-9]{1,300}")
 _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 
 
-def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
-    """Return a bundled document that follows its version.
-
-    `version` is `3.0` or `3.1` (3.2 included); every repair is a complaint.
-    """
-    return repaired_with_objects(file, version, complaints)[0]
-
-
-def repaired_with_objects(
+def repaired(
     file: YamlFile, version: str, complaints: Complaints
 ) -> tuple[YamlFile, Sequence[SpecObject] | None]:
-    """Return a repaired document, and its `candidates` if they are known.
+    """Return a bundled document that follows its version, and its `candidates` if they are known.
 
     A walk over a large document takes long; the next steps can use the objects of this one.
+
+    `version` is `3.0` or `3.1` (3.2 included); every repair is a complaint.
     """
     repairs = _Repairs(file, version, complaints)
     tree = repairs.tree()

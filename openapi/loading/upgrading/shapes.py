@@ -11,7 +11,7 @@ from json import loads
 
 from openapi.json.pointers import merge_patch
 from openapi.json.types import JSON
-from openapi.loading.metaschema import SCHEMAS
+from openapi.loading.extensions import SCHEMAS
 from openapi.loading.spec_objects import DOCUMENT, keys_of
 from openapi.loading.yaml import parse_yaml
 from openapi.schema.validation import SchemaValidator
@@ -120,9 +120,9 @@ def _cut(value: JSON) -> JSON:
         return [_cut(child) for child in value]
     if not isinstance(value, Mapping):
         return value
-    if _name_of(value) in _OWN_WALK:
-        kinds = ["object", "boolean"] if _name_of(value) == "Schema" else ["object"]
-        return {"type": kinds}
+    names = {_name_of(value)} if "$ref" in value else {*map(_name_of, _choices(value))}
+    if names and names <= _OWN_WALK:
+        return {"type": ["object", "boolean"] if "Schema" in names else ["object"]}
     # The inner objects are emptied before validation and so equal: duplicates are found later.
     is_list = isinstance(value.get("items"), Mapping) and value["items"] != {}
     changed = {

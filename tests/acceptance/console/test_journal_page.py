@@ -4,6 +4,8 @@ import json
 import socket
 import time
 
+from mock_server.admin.event_stream import news_events
+from mock_server.journal.entries.following import News
 from tests.acceptance.console.watched_page import NARROW
 from tests.acceptance.raw_socket import exchange, request
 
@@ -286,3 +288,28 @@ def test_coverage_shows_the_gaps(open_page, mock):
     assert "✓ documented" in text
     assert "✗ failed" in text
     assert watched.complaints() == []
+
+
+def test_rows_name_their_replica_and_can_be_filtered_by_it(open_page, mock):
+    """Of several replicas, each row says which one has answered; one alone is not named."""
+    ask(mock, JOBS)
+    kept = [mock.journal.entries()[0]._replace(id=n, replica=f"shop-{n}") for n in (1, 2)]
+    first, second = ("".join(news_events(News(entries=(each,)))) for each in kept)
+    pieces = [first]
+
+    def answer(route):
+        route.fulfill(body=pieces.pop() if pieces else "", content_type="text/event-stream")
+
+    page = open_page("journal").page
+    page.route("**/__admin/events*", answer)
+    page.reload()
+    page.wait_for_selector(ROW)
+    is_alone = page.query_selector("select[aria-label=Replica]") is None
+    pieces.append(second)
+    page.wait_for_selector(f"{ROW} .replica:text-is('shop-2')")
+    page.select_option("select[aria-label=Replica]", "shop-1")
+    wait_for_count(page, "1 of 2 exchanges")
+    (named,) = [each.text_content() for each in page.query_selector_all(f"{ROW} .replica")]
+    page.unroute("**/__admin/events*")
+
+    assert (is_alone, named) == (True, "shop-1")

@@ -122,7 +122,7 @@ def test_clock_is_played_paused_stepped_and_restarted(open_page):
 
 
 def test_cursor_is_moved_by_keyboard(open_page, mock):
-    """The cursor is a slider: End goes to the end, where the last bulk is finished."""
+    """The cursor is a slider: End goes behind the end, where the last bulk is finished."""
     page = open_page("sessions?session=keys").page
     pick(page, "happy-import")
     slider = page.get_by_role("slider", name="Moment of the scenario")
@@ -133,6 +133,7 @@ def test_cursor_is_moved_by_keyboard(open_page, mock):
     page.wait_for_selector('.moment:has-text("paused")')
     clock = mock._call(lambda controls: controls.clock("keys"))  # noqa: SLF001
 
+    assert page.inner_text(".moment").endswith(" s · ended after 30 s · paused")
     assert clock.speed == 0
     assert "33 s" in slider.get_attribute("aria-valuetext")
     assert (

@@ -131,7 +131,7 @@ class RawDocument:
         if schema is None:
             return ""
         fault = self.violation(schema, value)
-        if fault and self._is_example(media, value):
+        if fault and self._is_of_examples(media, schema, value):
             return f"{OWN_EXAMPLE}: {fault}"
         reason = fault and self._contradiction(schema, value)
         return f"{CONTRADICTION}: {reason or fault}" if reason else fault
@@ -226,6 +226,10 @@ class RawDocument:
         return self._text.count("\n", 0, (inner or found).end()) + 1
 
     def _is_example(self, media: Any, value: Any) -> bool:
+        return value in self._examples(media)
+
+    def _examples(self, media: Any) -> list[Any]:
+        """Return the documented examples, and the JSON in those that are texts."""
         examples = [media["example"]] if "example" in media else []
         named = media.get("examples")
         for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
@@ -238,7 +242,18 @@ class RawDocument:
         if isinstance(schema, Mapping):
             examples += [schema["example"]] if "example" in schema else []
             examples += schema.get("examples") or ()
-        return value in [*examples, *map(_parsed, examples)]
+        return [*examples, *map(_parsed, examples)]
+
+    def _is_of_examples(self, media: Any, schema: Any, value: Any) -> bool:
+        """Whether an example has each invalid part of a value in the same place.
+
+        A mock may have corrected the other parts.
+        """
+        paths = [[*error.absolute_path] for error in self._errors(schema, value)]
+        return any(
+            all(_at(each, path) == _at(value, path) for path in paths)
+            for each in self._examples(media)
+        )
 
     def violation(self, schema: Any, value: Any) -> str:
         """Return why a schema does not accept a value; empty if it does."""
@@ -309,6 +324,16 @@ class RawDocument:
 
 OWN_EXAMPLE = "the document's own example"
 CONTRADICTION = "the document's own contradiction"
+
+
+def _at(value: Any, path: list[Any]) -> Any:
+    """Return the part of a value at a path; an object of its own if there is none."""
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return object()
+    return value
 
 
 def _extra_members(error: Any) -> Iterator[tuple[list[Any], list[str]]]:

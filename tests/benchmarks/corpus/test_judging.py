@@ -50,6 +50,19 @@ def test_an_answer_as_documented_has_no_fault(tmp_path, schema, body, version):
         "status": ({}, {"body": b"{}", "status": 201}, "201 is not documented"),
         "media type": ({}, {"body": b"x", "media_type": "text/plain"}, "text/plain is not"),
         "own example": ({"schema": NAMED, "example": {}}, {"body": b"{}"}, OWN_EXAMPLE),
+        "own value in a corrected example": (
+            {
+                "schema": {"properties": {"a": {"enum": ["x"]}, "b": {"type": "string"}}},
+                "example": {"a": "y", "b": 1},
+            },
+            {"body": b'{"a": "y", "b": "1"}'},
+            OWN_EXAMPLE,
+        ),
+        "another value than the example's": (
+            {"schema": {"properties": {"a": {"enum": ["x"]}}}, "example": {"a": "y"}},
+            {"body": b'{"a": "z"}'},
+            "'z' is not one of",
+        ),
         "own example in a text": ({"schema": NAMED, "example": "{}"}, {"body": b"{}"}, OWN_EXAMPLE),
     },
 )

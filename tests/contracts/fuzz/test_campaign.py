@@ -1,8 +1,6 @@
 """Tests of whole fuzz runs, against small real servers."""
 
 import shutil
-import signal
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,19 +8,22 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
-from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import fuzz_report, run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks, Fuzzed
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.results.baseline import KnownFinding
+from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExitCode
+from contracts.run.judging import empty_report
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
-from openapi.contract import SAFE_METHODS
+from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC, VARIABLES
+from tests.contracts.shop import SHOP, SPEC, TARGET, VARIABLES, operation
 from tests.contracts.shop_server import shop
 
 ENOUGH = 60
@@ -251,42 +252,6 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     assert not (tmp_path / "witnesses").exists()
 
 
-def test_an_interrupt_ends_with_a_report(tmp_path):
-    """Even where a library swallows the exception, the next request ends the run."""
-    reported, interruption = [], Interruption()
-
-    def interrupt(found):
-        reported.append(found)
-        with suppress(KeyboardInterrupt):
-            interruption.interrupt(signal.SIGTERM)
-
-    report, _ = fuzzed(
-        shop(lost), tmp_path, callbacks=FuzzCallbacks(found=interrupt), interruption=interruption
-    )
-
-    assert report.notes[0] == "The run ended early: it was interrupted."
-    assert report.exit_code is ExitCode.TERMINATED
-    assert {found.id for found in report.findings} >= {found.id for found in reported}
-    assert all(Path(found.witness).is_file() for found in reported)
-
-
-def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
-    """An interrupt inside any call ends with a report as well."""
-    interruption = Interruption()
-
-    def tick(requests, _):
-        if requests > 20:
-            interruption.interrupt(signal.SIGINT)
-
-    report, _ = fuzzed(
-        shop(), tmp_path, callbacks=FuzzCallbacks(tick=tick), interruption=interruption
-    )
-
-    assert report.notes[0] == "The run ended early: it was interrupted."
-    assert report.exit_code is ExitCode.INTERRUPTED
-    assert report.tally.requests == 21
-
-
 def test_a_server_that_stops_answering_is_a_finding(tmp_path):
     """The first unanswered request is reported with a witness, and the run does not pass."""
     answers = []
@@ -322,16 +287,6 @@ def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
     assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
     assert sum("/orders/" in seen.target for seen in server.seen) < 40
     assert report.exit_code is ExitCode.FINDINGS
-
-
-def test_every_operation_is_asked_before_any_round(tmp_path):
-    """A budget of a few requests asks each operation once, instead of one very often."""
-    report, _ = fuzzed(shop(), tmp_path, requests=3)
-
-    assert [each.exchanges > 0 for each in report.operations if not each.skipped_reason] == [
-        True,
-        True,
-    ]
 
 
 def test_an_operation_that_was_not_asked_is_not_proved(tmp_path):
@@ -430,13 +385,14 @@ def test_reports_have_the_lines_of_the_contract_at_hand(broken):
     assert "openapi: 3.0.3" in report.lines_of("shop.yaml")
 
 
-def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
-    """Without a finding there is no proof either, and a pipeline must not go on."""
+@pytest.mark.parametrize("only", [ANY_RULE, frozenset({"strict-json"})])
+def test_a_server_that_never_succeeds_does_not_pass(tmp_path, only):
+    """Without a finding there is no proof either, whichever rules were chosen."""
     report, _ = fuzzed(
         lambda _: Reply(status=404, body={"error": "gone"}),
         tmp_path,
-        requests=20,
-        only=ANY_RULE,
+        requests=40,
+        only=only,
     )
 
     assert report.findings == ()
@@ -519,3 +475,45 @@ def test_a_key_given_as_a_parameter_is_in_no_printed_command(tmp_path):
     assert any("api_key=hush-hush" in seen.target for seen in server.seen)
     assert any("API_KEY" in word for word in report.repeat)
     assert "hush-hush" not in repr(report)
+
+
+SHOWN = ("shop", "showOrder")
+
+
+def shop_settings(**changes):
+    """Return settings for the shop."""
+    return FuzzSettings(targets=(TARGET.origin,), specs=(SPEC,), seconds=1.0, **changes)
+
+
+def found_of(severity):
+    """Return a finding of a severity."""
+    finding = Finding(rule="schema", severity=severity, message="no")
+    return ReportedFinding(id=severity.value, api="shop", operation="showOrder", finding=finding)
+
+
+def test_every_operation_is_in_the_report():
+    """In the order of the document; one that was not called says what would call it."""
+    shown = {SHOWN: empty_report(SHOP, operation("showOrder"))}
+    report = fuzz_report(shop_settings(), [TARGET], Fuzzed(reports=shown, findings=[], seconds=1.0))
+
+    assert [each.id for each in report.operations] == [each.id for each in SHOP.operations]
+    skipped = {each.id: each.skipped_reason for each in report.operations}
+    assert skipped["showOrder"] == ""
+    assert "--unsafe" in skipped["createOrder"]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "shown"),
+    [
+        (Severity.INFO, ["error", "warning", "info"]),
+        (Severity.WARNING, ["error", "warning"]),
+        (Severity.ERROR, ["error"]),
+    ],
+)
+def test_findings_are_shown_worst_first(lowest, shown):
+    """As far as their severity was asked for."""
+    every = [found_of(each) for each in (Severity.INFO, Severity.ERROR, Severity.WARNING)]
+    fuzzed = Fuzzed(reports={}, findings=every, seconds=1.0)
+    report = fuzz_report(shop_settings(min_severity=lowest), [TARGET], fuzzed)
+
+    assert [each.id for each in report.findings] == shown

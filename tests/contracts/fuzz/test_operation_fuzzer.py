@@ -1,6 +1,7 @@
 """Tests of fuzzing one operation."""
 
 from contextlib import closing, contextmanager
+from itertools import count
 
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
@@ -106,7 +107,24 @@ def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
     assert seen_success(fuzzer).outcome is Outcome.PASS
     assert fuzzer.report().exchanges == len(server.seen)
     assert SMALLEST < len(server.seen) <= 6 * SMALLEST
-    assert fuzzer.errors == {}
+    assert [*fuzzer.notes()] == []
+
+
+def test_a_server_that_soon_refuses_proves_nothing(tmp_path):
+    """A success before all the others were refused is no proof; the reason says how many were."""
+    place = count()
+
+    def limited(_, reply):
+        return reply if next(place) < 3 else Reply(status=429, body={"error": "x"})
+
+    with fuzzer_of(shop(limited), tmp_path) as (fuzzer, _, server):
+        fuzzer.generate(seed=1, turn=1)
+
+    sent = len(server.seen)
+    assert fuzzer.unproved_reason == (
+        f"{sent - 3} of {sent} answers were those of a busy server, which prove nothing"
+    )
+    assert seen_success(fuzzer).outcome is Outcome.NOT_EXERCISED
 
 
 def test_without_a_success_nothing_is_proved(tmp_path):

@@ -16,6 +16,7 @@ from contracts.observations.tolerances import (
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from openapi.loading.document import load_contract
+from openapi.schema.validation import Violation
 from tests.contracts.shop import SHOP, exchange, observe, operation
 
 
@@ -187,4 +188,6 @@ def test_documented_keys_must_have_documented_values(body, expected, place, seve
     refused = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
     evidence = Evidence(contract=SHOP, operation=seen.operation, observations=(refused,))
 
-    assert body_severity(evidence, refused, schema, place) is severity
+    violation = Violation(pointer="", keyword="type", problem="is 5", value=body, allowed="text")
+
+    assert body_severity(evidence, refused, schema, place, violation) is severity

@@ -31,6 +31,18 @@ def test_a_report_is_written_to_a_file(tmp_path, name):
     assert path.read_text(encoding="utf-8").endswith("\n")
 
 
+@pytest.mark.parametrize("name", ["text", "json", "junit", "html", "sarif"])
+def test_the_overlay_of_a_finding_can_be_pasted(tmp_path, name):
+    """It is whole, however long it is, and on one line."""
+    overlay = f"[{'a' * 400}]"
+    found = replace(FOUND_WRONG, finding=replace(WRONG, overlay=overlay))
+    path = tmp_path / "report"
+
+    write_report(report(findings=(found,)), name, str(path))
+
+    assert overlay in path.read_text(encoding="utf-8")
+
+
 def test_a_report_is_written_to_standard_output(capsys):
     """A dash is standard output."""
     write_report(report(), "text", "-")

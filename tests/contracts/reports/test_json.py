@@ -66,6 +66,7 @@ def test_a_finding_has_everything():
         "contract": "shop.yaml:120",
         "discrepancy": None,
         "ruling": None,
+        "overlay": None,
         "count": 2,
         "blamed": [],
         "operations": [

@@ -1,9 +1,10 @@
 """Complaints are written for people, programs and CI services."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
-from contracts.reports.lint import RENDERERS
+from contracts.reports.lint import MAX_NOTES, RENDERERS
 from openapi.contract import Complaint, Severity
 
 COMPLAINT = Complaint(
@@ -33,6 +34,17 @@ def test_the_total_names_what_was_read():
     """Who sees no complaint sees which file has none, or how many files."""
     assert RENDERERS["text"]([], ["a.yaml"]) == "a.yaml: 0 errors, 0 warnings\n"
     assert RENDERERS["text"]([], ["a.yaml", "b.yaml"]) == "2 files: 0 errors, 0 warnings\n"
+
+
+def test_notes_do_not_hide_the_warnings():
+    """A document may have hundreds of lists; a program gets all of their notes."""
+    notes = [replace(COMPLAINT, severity=Severity.INFO, message=f"note {n}") for n in range(200)]
+    text = RENDERERS["text"]([*notes, COMPLAINT], ["a,b.yaml"])
+
+    assert text.count(" info ") == MAX_NOTES
+    assert "197 more notes: --format json lists all of them\n" in text
+    assert text.endswith("\na,b.yaml: 0 errors, 1 warning, 200 notes\n")
+    assert len(json.loads(RENDERERS["json"](notes, []))["complaints"]) == len(notes)
 
 
 def test_json_has_every_fact():

@@ -14,7 +14,14 @@ PLAIN = Redactor()
 BESIDES = (
     *("head", "methods-allowed", "charset", "conditional", "own-answer", "equivalent-requests"),
     *("names-distinct", "access-enforced", "no-reflection"),
-    *("pagination-walk", "page-links", "polling", "thing-vanishes", "safe-repeatable"),
+    *(
+        "pagination-walk",
+        "page-links",
+        "guessed-pages",
+        "polling",
+        "thing-vanishes",
+        "safe-repeatable",
+    ),
 )
 """What a single good answer leaves open."""
 
@@ -39,6 +46,16 @@ def test_the_same_fault_is_reported_once():
     _, [found] = judged(*(exchange(body=wrong, number=n) for n in range(1, 11)))
 
     assert (found.count, found.finding.exchange) == (10, 1)
+
+
+def test_a_finding_about_a_secret_of_the_server_does_not_show_it():
+    """Its place is enough; the same value in an object around it is hidden, too."""
+    wrong = {**ORDER, "status": {"api_key": "s3cr3t"}, "password": "s3cr3t"}
+    _, every = judged(exchange(body=wrong))
+    texts = [(each.finding.message, each.finding.values) for each in every]
+
+    assert {each.finding.pointer for each in every} == {"/status", "/password"}
+    assert "s3cr3t" not in repr(texts)
 
 
 def test_a_finding_says_how_to_see_it_again():

@@ -1,4 +1,4 @@
-// Made with: mock-server export msw --out states/documented.mjs
+// Made with: mock-server export msw --output states/documented.mjs
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setupServer } from "msw/node";

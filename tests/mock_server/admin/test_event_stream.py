@@ -9,7 +9,7 @@ from mock_server.admin import event_stream
 from mock_server.admin.event_stream import BATCH, EventStream, event_text, news_events
 from mock_server.admin.state import ServerState
 from mock_server.http.requests import EXTENSION
-from mock_server.journal.following import News
+from mock_server.journal.entries.following import News
 from mock_server.sessions.sessions import Sessions
 from tests.mock_server.observed import entry, journal_of, observed
 

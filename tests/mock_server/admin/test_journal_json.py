@@ -1,7 +1,7 @@
 """Entries of the journal as JSON."""
 
-from mock_server.admin.journal_json import entry_json, journal_json, line_json, request_url
-from mock_server.journal.journal import Journal
+from mock_server.admin.journal_json import entry_json, journal_json, line_json
+from mock_server.journal.entries.journal import Journal
 from tests.mock_server.observed import entry, journal_of, observed
 
 TARGET = "/v3/caf%C3%A9/members/imports/7?a=b+c"
@@ -12,7 +12,7 @@ def test_url_stays_as_it_was_sent(packaged):
     kept = entry(packaged, TARGET)
     content = entry_json(kept, has_bodies=False)
 
-    assert request_url(kept) == TARGET
+    assert kept.url == TARGET
     assert content["request"]["path"] == "/v3/café/members/imports/7"
     assert content["request"]["query"] == [{"name": "a", "value": "b c"}]
 

@@ -12,11 +12,15 @@ from tests.acceptance.cases import cases
 JSON = "application/json"
 
 
-def answers_of(contract):
-    """Return the answers of a contract's first operation, by response, media type and example."""
+def answers_of(contract, *, is_named=False):
+    """Return the answers of a contract's first operation, by response, media type and example.
+
+    Those to a client that does not name an example; or of the examples, to one that does.
+    """
     return {
         (choice.response, choice.media_type, choice.example): answer
         for choice, answer in prepare_responses(contract, contract.operations[0])
+        if choice.is_named is is_named
     }
 
 
@@ -77,7 +81,7 @@ def _pet_with(example):
         "member-missing": ("{name: Rex}", {"id": 1, "name": "Rex"}),
         "wrong-type": (
             "{id: 4, name: Rex, owner: null}",
-            {"id": 4, "name": "Rex", "owner": "text"},
+            {"id": 4, "name": "Rex"},
         ),
     },
 )
@@ -101,15 +105,22 @@ def test_example_of_a_list_is_corrected_item_by_item(contract_from):
     assert [each for each in json.loads(answer.body) if each in {4, 6}] == [4, 6]
 
 
-def test_example_of_the_media_type_is_sent_as_it_is_written(contract_from):
-    """Its author wants exactly this body; `serve` and `contracts lint` name the contradiction."""
+def test_example_of_the_media_type_is_corrected_unless_it_is_named(contract_from):
+    """Values get their documented types, and what is required is added; the note says which."""
     media = f"{JSON}: {{example: {{name: 1}}, schema: {_pet_with('{id: 4, name: Rex}')}}}"
+    response = f"{{description: x, content: {{{media}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {{'200': {response}}}}}}}}}")
 
-    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+    (answer,) = answers_of(contract).values()
+    (named,) = answers_of(contract, is_named=True).values()
 
-    assert json.loads(answer.body) == {"name": 1}
-    note = b"the documented example contradicts its schema, and is sent as it is written"
+    contradiction = b"the documented example contradicts its schema, and is "
+    assert json.loads(answer.body) == {"name": "1", "id": 4}
+    corrections = b'corrected: /name is "1" in place of 1, /id is added'
+    note = contradiction + corrections + b"; ?__example=example corrects nothing"
     assert (b"mock-server-note", note) in answer.headers
+    assert named.body == b'{"name":1}'
+    assert (b"mock-server-note", contradiction + b"sent as it is written") in named.headers
 
 
 @cases(
@@ -316,7 +327,7 @@ def test_only_the_response_that_is_asked_for_is_prepared(contract_from, monkeypa
         f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '400': {schema}}}}}}}}}"
     )
     monkeypatch.setattr(
-        "mock_server.answers.documented.usual_example",
+        "mock_server.answers.documented.generate_example",
         lambda schema: made.append(schema.pointer) or 1,
     )
 

@@ -263,3 +263,16 @@ def test_packaged_answers_keep_every_rule(packaged, target, status, seeds):
 
     assert len({*found}) > seeds / 2
     assert len(lengths) > seeds / 10
+
+
+def test_no_record_is_changed_before_it_is_started(packaged):
+    """No rule of the packaged document says so, but the names of the times do."""
+    app = create_app(packaged, Settings())
+    found = [
+        record["meta"]["timestamps"]
+        for seed in range(4)
+        for record in ask(app, f"{JOBS}?__seed={seed}").json()["data"]
+    ]
+
+    assert len(found) > 4
+    assert all(each["created_at"] <= each["started_at"] <= each["updated_at"] for each in found)

@@ -11,11 +11,27 @@ from mock_server.journal.criteria import Criteria
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask, scope_of
+from tests.mock_server.recorded import archive, entry
 
 JOBS = "/subscriptions/imports"
 IMPORT = "/v3/infinity-mall/members/imports/1"
 SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
 TOKEN = "t0ken"
+NOTES = """
+paths:
+  /notes:
+    get:
+      parameters: [{name: n, in: query, schema: {type: integer}}]
+      responses:
+        "200": {description: all, content: {application/json: {example: [1]}}}
+        "400":
+          description: no
+          headers: {ETag: {required: true, schema: {type: string}, example: '"1"'}}
+          content: {application/json: {example: {message: no}}}
+    put:
+      responses:
+        "200": {description: done, content: {application/json: {example: {}}}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +164,36 @@ def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status
         # The fast path passes on a request whose step fails.
         if outcome is not None or probe is not failing:
             assert (outcome.status, outcome.body) == (long_way.status, long_way.body)
+
+
+@pytest.mark.parametrize("part", ["arrival", "finish"])
+@cases(
+    "probe, status",
+    {"answers": (answering, 299), "refuses": (refusing, 418), "fails": (failing, 424)},
+)
+def test_step_added_once_acts_on_recorded_answers(packaged, probed, tmp_path, part, probe, status):
+    """A played answer is no way around the steps that need no operation."""
+    (tmp_path / "a.har").write_bytes(archive(entry(f"http://real{JOBS}")))
+    probed(part, probe)
+    app = create_app(packaged, Settings(recording=tmp_path / "a.har"))
+
+    assert ask(app, JOBS).status == status
+
+
+@pytest.mark.parametrize("has_fast_path", [True, False], ids=["short-way", "long-way"])
+@cases(
+    "method, target, status",
+    {"read": ("GET", "/notes", 200), "refused": ("GET", "/notes?n=x", 400),
+     "asked-for": ("GET", "/notes?__code=400", 400), "written": ("PUT", "/notes", 200)},
+)  # fmt: skip
+def test_only_a_client_that_reads_again_gets_304(
+    contract_from, has_fast_path, method, target, status
+):
+    """An error is an error, and a change a change, whatever tag the client knows."""
+    app = create_app([contract_from(NOTES)], Settings(has_fast_path=has_fast_path))
+    answer = ask(app, target, ("If-None-Match", "*"), method=method)
+
+    assert answer.status == (304 if (method, status) == ("GET", 200) else status)
 
 
 @pytest.mark.parametrize("part", ["arrival", "before_body", "after_body", "finish"])

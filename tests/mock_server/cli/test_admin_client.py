@@ -33,3 +33,30 @@ def test_token_is_not_shown():
     secret = "s3cret"
 
     assert secret not in repr(AdminClient(url="http://127.0.0.1:4010", token=secret))
+
+
+def test_what_is_none_is_not_sent(monkeypatch):
+    """An option that was not given is neither in the query nor in the body."""
+    sent = []
+
+    class Connection:
+        status = 204
+
+        def request(self, _method, target, *, body, headers):
+            sent.append((target, body, "Content-Type" in headers))
+
+        def getresponse(self):
+            return self
+
+        def read(self, _limit):
+            return b""
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(AdminClient, "_connection", lambda _: (Connection(), ""))
+    client = AdminClient(url="http://127.0.0.1:4010")
+    client.call("DELETE", "/faults", query={"fault": None, "session": "a"})
+    client.call("POST", "/reset", body={"session": None})
+
+    assert sent == [("/__admin/faults?session=a", None, False), ("/__admin/reset", b"{}", True)]

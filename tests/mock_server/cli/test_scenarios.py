@@ -98,7 +98,7 @@ def test_file_that_is_no_scenario_gives_one_message(tmp_path):
 
 def test_export_writes_one_file_for_each_state(tmp_path):
     """For Storybook and fixtures; the same on every run."""
-    result = run("export", "happy-import", "--at", "0s,30s", "--out", tmp_path / "states")
+    result = run("export", "happy-import", "--at", "0s,30s", "--output", tmp_path / "states")
     body = json.loads((tmp_path / "states" / "happy-import-30s.json").read_text())
 
     assert result.exit_code == 0

@@ -16,7 +16,10 @@ def sent(monkeypatch):
     calls = []
 
     def call(_client, method, path, *, query=None, body=None):
-        calls.append((method, path, body if body is not None else query))
+        given = body if body is not None else query
+        calls.append(
+            (method, path, {name: value for name, value in given.items() if value is not None})
+        )
         return {}
 
     monkeypatch.setattr(AdminClient, "call", call)
@@ -33,14 +36,14 @@ def sent(monkeypatch):
             "/faults",
             {"fault": "delay", "session": "a"},
         ),
-        "armed": (("fault",), "GET", "/faults", {"session": None}),
+        "armed": (("fault",), "GET", "/faults", {}),
         "disarm": (
             ("fault", "delay", "--off"),
             "DELETE",
             "/faults",
-            {"fault": "delay", "session": None},
+            {"fault": "delay"},
         ),
-        "time": (("clock",), "GET", "/clock", {"session": None}),
+        "time": (("clock",), "GET", "/clock", {}),
         "freeze": (("clock", "freeze"), "PUT", "/clock", {"frozen": True}),
         "run": (("clock", "run"), "PUT", "/clock", {"frozen": False}),
         "real": (("clock", "real"), "PUT", "/clock", {"real": True}),
@@ -54,7 +57,7 @@ def sent(monkeypatch):
         ),
         "play": (("scenario", "no-jobs"), "PUT", "/scenarios", {"scenario": "no-jobs"}),
         "restart": (("scenario", "--restart"), "POST", "/scenarios/reset", {}),
-        "stop": (("scenario", "--off"), "DELETE", "/scenarios", {"session": None}),
+        "stop": (("scenario", "--off"), "DELETE", "/scenarios", {}),
         "reset": (("reset", "--session", ""), "POST", "/reset", {"session": ""}),
     },
 )

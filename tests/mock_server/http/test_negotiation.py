@@ -74,7 +74,11 @@ def test_request_gets_its_answer(operation, query, accept, choice):
     status, response, media_type, example = choice
 
     assert choose(operation, query, accept) == ResponseChoice(
-        status=status, response=response, media_type=media_type, example=example
+        status=status,
+        response=response,
+        media_type=media_type,
+        example=example,
+        is_named="__example" in query,
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 from mock_server.asgi.app import create_app
 from mock_server.http.responses import (
+    HeaderChange,
     PreparedResponse,
     header_bytes,
     not_modified_or,
@@ -75,6 +76,30 @@ def test_client_that_has_the_response_gets_a_304(sent, status):
 def test_answer_without_a_tag_is_always_sent():
     """A response without an `etag` never matches."""
     assert not_modified_or(prepare_response(404, media_type="a/b", body=b"x"), "*").status == 404
+
+
+def test_an_error_is_sent_whatever_the_client_has():
+    """A tag that the document shows for an error makes no 304 of it."""
+    error = prepare_response(404, headers=((b"etag", b'"1"'),))
+
+    assert not_modified_or(error, '"1"') is error
+
+
+def test_the_beginning_has_other_headers():
+    """The body passes as it is."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def run():
+        changing = HeaderChange(send, lambda headers: (*headers, (b"x-mark", b"1")))
+        await changing({"type": "http.response.start", "status": 200, "headers": [(b"a", b"b")]})
+        await changing({"type": "http.response.body", "body": b"x"})
+
+    asyncio.run(run())
+    assert sent[0]["headers"] == [(b"a", b"b"), (b"x-mark", b"1")]
+    assert sent[1] == {"type": "http.response.body", "body": b"x"}
 
 
 def test_further_headers_follow():

@@ -12,7 +12,6 @@ from mock_server.server.reloading import (
     Reloader,
     WarmUpThread,
     is_document,
-    print_to_stderr,
 )
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
@@ -194,13 +193,6 @@ def test_watch_ends_when_it_is_stopped(reloader):
     watch.start()
 
     watch.stop()
-
-
-def test_talk_goes_to_stderr(capsys):
-    """Messages go to stderr, since stdout is for data."""
-    print_to_stderr("hello")
-
-    assert capsys.readouterr() == ("", "hello\n")
 
 
 def test_what_was_put_off_is_made_beside_the_first_answers(packaged):

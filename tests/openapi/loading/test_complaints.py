@@ -37,6 +37,14 @@ def test_a_strict_loader_ends_at_the_first_complaint():
             complain(Complaints(is_strict=True))
 
 
+def test_a_strict_loader_says_how_a_lenient_one_reads_it():
+    """A refused document is not said to be read or ignored: that is what happens without it."""
+    with pytest.raises(DocumentError) as caught:
+        Complaints(is_strict=True).warn("rule", FILE, "/a", DocumentError("is", hint="read as b"))
+
+    assert caught.value.hint == "correct it; without --strict it is read as b"
+
+
 def test_errors_are_kept_only_for_a_list():
     """A loader raises an error; a linter lists it."""
     with pytest.raises(DocumentError):

@@ -273,7 +273,10 @@ def test_deep_objects_have_lists_and_objects(query, value):
 @cases(
     "query, message",
     {
-        "item": ("color[tags]=a", 'has the item "a", allowed are items that are an integer'),
+        "item": (
+            "color[tags]=a",
+            'has tags with the item "a", allowed are items that are an integer',
+        ),
         "nested": ("color[range][min]=a", 'has range.min "a", allowed is an integer'),
         "no object": ("color[range]=a", 'has range "a", allowed is JSON'),
         "both": ("color[range]=1&color[range][min]=1", "both as a value and as an object"),

@@ -4,7 +4,7 @@ import pytest
 
 from openapi.json.pointers import iter_values
 from openapi.loading.yaml import read_yaml
-from openapi.schema.examples import documented_examples, generate_example, usual_example
+from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.documents import PACKAGE
@@ -431,9 +431,25 @@ def test_the_message_names_the_part_without_a_value():
         generate_example(schema(definition))
 
 
-def test_the_usual_example_is_generated_once():
+def test_the_usual_value_of_a_schema_is_generated_once():
     """Kubernetes has one large schema in five media types and three statuses of an answer."""
     place = schema({"type": "object", "properties": {"a": TEXT}})
 
-    assert usual_example(place) is usual_example(place)
-    assert usual_example(place) == generate_example(place)
+    assert generate_example(place) is generate_example(place)
+
+
+def test_a_value_that_does_not_exist_is_searched_once(monkeypatch):
+    """Every path with one record would search again for seconds."""
+    searched = []
+
+    def generate(place, **_):
+        searched.append(place)
+        raise ValueError(place.pointer)
+
+    monkeypatch.setattr("openapi.schema.generation.generator.generate", generate)
+    place = schema({"type": "object", "required": ["nothing"]})
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match=place.pointer):
+            generate_example(place)
+    assert len(searched) == 1

@@ -13,10 +13,10 @@ from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
 from contracts.run.parallel.making_sure import Simultaneous, examine_surely
-from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
+from contracts.run.probing.targets import called_operations
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 

@@ -43,11 +43,7 @@ def with_placed(report: Report, texts: Mapping[str, str], folder: Path) -> Repor
             folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, text)
         except OSError as error:
-            raise ReportError(
-                "a witness cannot be written",
-                where=str(path),
-                found=error.strerror or type(error).__name__,
-            ) from error
+            raise ReportError.of("a witness", path, error) from error
         placed[name] = str(path)
     return replace(
         report,

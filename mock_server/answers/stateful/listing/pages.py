@@ -22,14 +22,13 @@ from mock_server.http.bodies.member_names import (
     TOTALS,
     plain_name,
 )
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, detect_link_format
+from mock_server.scenarios.playing.page_links import PageWindow, detect_link_format
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
     page_headers,
     page_positions,
 )
-from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Operation, Pagination, Schema
 from openapi.json.pointers import exists, join, removed, with_value
 from openapi.json.types import JSON
@@ -78,7 +77,7 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
         return None
     headers: Headers = ()
     if operation.pagination is not None and paging is not None:
-        headers = page_headers(paging, marks.positions, _base(paging, selection))
+        headers = page_headers(paging, marks.positions, marks.urls)
     headers += tuple(_count_headers(documented, marks))
     cursor = paging.next_header if paging is not None else ""
     return Page(body=judged, headers=headers, dropped=frozenset({cursor} - {""}))
@@ -87,14 +86,9 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
 def _window(paging: Pagination | None, selection: PageSelection, total: int) -> PageWindow:
     if paging is None:
         return PageWindow(offset=0, limit=total, total=total)
-    asked = requested_page(paging, selection.query)
+    asked = selection.asked(paging)
     limit = paging.page_size or total if asked.limit is None else asked.limit
     return PageWindow(offset=asked.offset, limit=max(limit, 0), total=total)
-
-
-def _base(paging: Pagination, selection: PageSelection) -> LinkBase:
-    asked = requested_page(paging, selection.query)
-    return LinkBase(url=selection.url, limit=asked.limit, query=selection.pairs)
 
 
 def _marks(
@@ -108,16 +102,11 @@ def _marks(
     if paging is None or not paging.position:
         return _Marks(window=window, shown=shown, page=page + 1, urls={}, positions={})
     positions = page_positions(paging, window, form.cursor)
-    before, after = _base(paging, selection).around_position(paging)
-    urls = {
-        name: None if value is None else f"{before}{value}{after}"
-        for name, value in positions.items()
-    }
     return _Marks(
         window=window,
         shown=shown,
         page=page + paging.first_page,
-        urls=urls,
+        urls=selection.urls(paging, positions),
         positions=positions,
     )
 
@@ -133,11 +122,7 @@ def _marked(
         body = with_value(body, paging.links, _links(shape, paging, marks))
         done.add(paging.links)
     if paging is not None and paging.next:
-        following = marks.positions.get("next")
-        is_last = following is None
-        body = (
-            form.ended(body, paging.next) if is_last else with_value(body, paging.next, following)
-        )
+        body = form.with_next(body, paging.next, marks.positions.get("next"))
         done.add(paging.next)
     schema = shape.media.schema
     is_valid = validator_for(schema).is_valid if schema is not None else bool

@@ -1,5 +1,7 @@
 """Tests of: equivalent requests get the same answer."""
 
+import pytest
+
 from contracts.checks.http.equivalent_requests import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import evidence, exchange, said
@@ -63,6 +65,7 @@ def test_a_resource_that_vanished_is_not_judged():
     ]
 
 
-def test_a_busy_server_is_not_judged():
-    """A 429 is not about the request."""
-    assert said(check(dialogue(429))) == []
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_that_is_busy_or_fails_now_and_then_is_not_judged(status):
+    """Such an answer is not about how the request is written; `server-error` judges failures."""
+    assert said(check(dialogue(status))) == []

@@ -7,6 +7,7 @@ import pytest
 from contracts.checks.responses.schema import check
 from contracts.http.messages.exchange import Identity
 from contracts.observations.evidence import Evidence
+from openapi.contract import Severity
 from openapi.loading.document import load_contract
 from tests.contracts.shop import ORDER, evidence, exchange, observe, said
 
@@ -142,3 +143,49 @@ def test_a_pattern_that_was_given_up_is_named_with_its_line(tmp_path):
     ]
     assert judged.finding.contract == "hard.yaml:17"
     assert wrong.finding.severity == "error"
+
+
+CONTRADICTING = """
+openapi: 3.0.3
+info: {title: Forms, version: '1'}
+paths:
+  /form:
+    get:
+      operationId: form
+      responses:
+        '200':
+          description: x
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id, kind]
+                properties:
+                  id: {type: string}
+                  kind: {enum: [short, long]}
+                  look: {type: object, additionalProperties: false}
+              example: {kind: wide, look: {colour: red}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "severities"),
+    [
+        ({"id": "1", "kind": "wide"}, [Severity.WARNING]),
+        ({"id": "1", "kind": "long", "look": {"colour": "blue"}}, [Severity.WARNING]),
+        ({"id": "1", "kind": "long", "look": {"colour": "red", "size": 2}}, [Severity.ERROR]),
+        ({"id": "1", "kind": "none"}, [Severity.ERROR]),
+        ({"kind": "wide"}, [Severity.ERROR, Severity.WARNING]),
+    ],
+)
+def test_a_documented_value_in_its_documented_place_is_no_error(tmp_path, body, severities):
+    """A server that follows the example of a document that contradicts itself is not accused."""
+    path = tmp_path / "forms.yaml"
+    path.write_text(CONTRADICTING)
+    contract = load_contract(path)
+    seen = observe(exchange("/form", body, made_for="form"), contract=contract)
+    known = Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
+
+    found = [each.finding.severity for each in check(known) if each.finding]
+
+    assert found == severities

@@ -1,10 +1,12 @@
 """Tests of a fuzz run in several processes, against a small real server."""
 
 from dataclasses import replace
+from itertools import count
 
-from contracts.fuzz.campaign import FuzzCallbacks
+from contracts.fuzz.campaign import run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.fuzz.operation_fuzzer import NOT_SENT, SILENT
-from contracts.fuzz.parallel.campaign import run_fuzz_divided
+from contracts.fuzz.parallel.campaign import in_processes
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
@@ -30,9 +32,9 @@ def fuzzed(answer, folder, *, rounds=1, requests=None, interruption=None):
             seconds=120.0, corpus=folder / "corpus", witnesses=folder / "witnesses", workers=2,
             budget=RequestBudget(max_requests=requests),
         )  # fmt: skip
-        report = run_fuzz_divided(
+        report = run_fuzz(
             settings, SystemClock(), FuzzCallbacks(found=found.append),
-            interruption or Interruption(), rounds=rounds,
+            interruption or Interruption(), fuzz=in_processes(rounds),
         )  # fmt: skip
     return report, found, server
 
@@ -85,3 +87,21 @@ def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
     reasons = {each.id: each.unverified_reason for each in report.operations}
     assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
     assert sum("/orders/" in seen.target for seen in server.seen) < 20
+
+
+def test_a_server_that_soon_refuses_is_not_proved_by_any_worker(tmp_path):
+    """The answers of all rounds count together: a success of the first is no proof."""
+    place = count()
+
+    def limited(_, reply):
+        return reply if next(place) < 20 else Reply(status=429, body={"error": "x"})
+
+    report, found, _ = fuzzed(shop(limited), tmp_path, rounds=3, requests=100)
+
+    assert found == []
+    assert all(
+        "answers were those of a busy server" in each.unverified_reason
+        for each in report.operations
+        if not each.skipped_reason
+    )
+    assert int(report.exit_code) == 1

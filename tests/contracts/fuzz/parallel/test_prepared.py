@@ -5,8 +5,9 @@ from contextlib import closing
 import pytest
 
 from contracts.errors import OptionError
-from contracts.fuzz.campaign import FuzzCallbacks
-from contracts.fuzz.parallel.campaign import run_fuzz_divided
+from contracts.fuzz.campaign import run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks
+from contracts.fuzz.parallel.campaign import on_fleet
 from contracts.fuzz.parallel.prepared import prepare_fuzz
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
@@ -53,9 +54,9 @@ def test_fleet_finds_what_there_is_and_brings_the_witness_home(tmp_path):
 
         made = MadeFleet("a", "b", shared=answer)
         fleet = Fleet(run="run", words=lambda _: (), queue=made, store=made, shown="redis://a")
-        report = run_fuzz_divided(
+        report = run_fuzz(
             settings_of(server.url, home), made.clock, FuzzCallbacks(), Interruption(),
-            rounds=1, fleet=fleet,
+            fuzz=on_fleet(fleet, rounds=1),
         )  # fmt: skip
 
         assert report.tally.requests == len(server.seen)

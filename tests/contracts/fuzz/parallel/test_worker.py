@@ -7,7 +7,8 @@ import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
 from contracts.fuzz.campaign import fuzz_limits
-from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
+from contracts.fuzz.fuzz_run import FuzzRun
+from contracts.fuzz.parallel.worker import FuzzWorker, generators_of
 from contracts.fuzz.schemathesis.adapter import isolated_hypothesis
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
@@ -16,20 +17,21 @@ from contracts.run.parallel.units import Share, Unit
 from contracts.run.preparation import prepare
 from contracts.run.session import open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
+from tests.contracts import clubs
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 CLOCK = SystemClock()
-WHOLE = Share(is_whole=True)
+WHOLE = Share()
 
 
 @contextmanager
-def workers(answer, folder, count=1):
+def workers(answer, folder, count=1, spec=SPEC):
     """Yield workers with one corpus, and the server."""
     with serve(answer) as server:
         settings = FuzzSettings(
-            targets=(server.url,), specs=(SPEC,), environ={"SHOP_TOKEN": "hush"}, env=VARIABLES,
+            targets=(server.url,), specs=(spec,), environ={"SHOP_TOKEN": "hush"}, env=VARIABLES,
             seconds=60.0, corpus=folder / "corpus", witnesses=folder / "witnesses",
         )  # fmt: skip
         targets = prepare(settings)
@@ -47,8 +49,8 @@ def workers(answer, folder, count=1):
 
 def unit(turn=0, **changes):
     """Return a unit."""
-    given = {"number": 1, "kind": "fuzz", "api": "shop", "operations": ("showOrder",)}
-    return Unit(**given, turn=turn, **changes)
+    given = {"number": 1, "api": "shop", "operations": ("showOrder",), **changes}
+    return Unit(**given, turn=turn)
 
 
 def failing(_, reply):
@@ -140,3 +142,13 @@ def test_a_worker_leaves_an_operation_alone_that_does_not_answer(tmp_path):
     assert (first.stop, second.stop) == ("", "")
     assert 0 < sent < 20
     assert len(server.seen) == sent
+
+
+def test_a_worker_learns_ids_as_a_run_of_one_process_does(tmp_path):
+    """An operation of which no documented id exists is proved with one that the server lists."""
+    with workers(clubs.answer, tmp_path, spec=clubs.SPEC) as ([worker], _):
+        partial = worker.do(unit(api="clubs", operations=("showClub",)), Share(requests=20))
+
+    [report] = [each for each in partial.report.operations if each.id == "showClub"]
+    assert report.unverified_reason == ""
+    assert any("200 with club=red from GET /clubs" in note for note in partial.report.notes)

@@ -14,7 +14,14 @@ from contracts.errors import ReportError
 from contracts.http.archive.entries import read_entry
 from contracts.http.archive.reading import read_entries
 from contracts.http.archive.writing import ArchiveWriter
-from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
+from contracts.http.messages.exchange import (
+    NO_BODY_RECORDED,
+    Exchange,
+    Identity,
+    Purpose,
+    Request,
+    Response,
+)
 from contracts.http.messages.redaction import Redactor, Secret
 from tests.contracts.shop import ORIGIN, exchange
 
@@ -98,6 +105,18 @@ def test_no_secret_is_written(folder):
     assert "s3cr3t" not in text
     assert "other" not in text
     assert "Bearer $API_TOKEN" in text
+
+
+def test_a_body_with_a_secret_of_the_server_is_read_as_redacted(folder):
+    """What takes its place is not valid where a token has a form, so that it is not judged."""
+    path = written(folder, exchange(body={"refresh_token": "s3cr3t-token", "id": 7}))
+
+    with path.open("rb") as file:
+        [read] = [read_entry(each, 0) for each in read_entries(file)]
+    assert "s3cr3t" not in path.read_text()
+    assert isinstance(read, Exchange)
+    assert read.response is not None
+    assert read.response.unread_reason == NO_BODY_RECORDED
 
 
 def test_numbers_of_several_recorders_do_not_meet(folder):

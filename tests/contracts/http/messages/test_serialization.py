@@ -15,7 +15,7 @@ from contracts.http.messages.serialization import (
     exchange_to_json,
     redact_exchanges,
 )
-from tests.contracts.shop import exchange
+from tests.contracts.shop import JSON_TYPE, exchange
 
 HUSH = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
 
@@ -33,6 +33,35 @@ def test_no_secret_is_left():
 
     assert "hush-hush" not in text
     assert text.count("$SHOP_TOKEN") == 4
+
+
+def test_the_servers_own_secrets_are_not_kept():
+    """They are known by their names; what was sent stays, so that it can be sent again."""
+    seen = exchange(
+        "/v1/orders/7",
+        {"access_token": "s3cr3t-1", "deep": [{"password": "s3cr3t-2", "pin": 33331}], "id": 7},
+        headers=(*JSON_TYPE, ("X-Auth-Token", "s3cr3t-4"), ("Set-Cookie", "sid=s3cr3t-5")),
+    )
+    seen = replace(seen, request=replace(seen.request, body=b'{"password": "hunter2"}'))
+
+    [step] = redact_exchanges([seen], Redactor())
+    text = json.dumps(exchange_to_json(step))
+
+    assert "s3cr3t" not in text
+    assert "3333" not in text
+    assert step.request.body == b'{"password": "hunter2"}'
+    assert step.response is not None
+    assert not step.response.is_body_known
+    assert json.loads(step.response.body)["id"] == 7
+
+
+def test_the_token_of_a_page_is_no_secret():
+    """Without it, the walk through a list could not be judged from a recording."""
+    body = {"nextPageToken": "p2", "continuation_token": "c2", "tokens_used": 12}
+    headers = (*JSON_TYPE, ("Access-Control-Allow-Credentials", "true"), ("X-Next-Token", "p2"))
+    seen = exchange(body=body, headers=headers)
+
+    assert redact_exchanges([seen], Redactor())[0].response == seen.response
 
 
 def test_steps_are_numbered_by_place_and_twins_follow():

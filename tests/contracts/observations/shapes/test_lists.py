@@ -37,13 +37,13 @@ def test_an_order_must_hold_in_every_list():
     """Otherwise it was a chance of the data."""
     one = list_shape(ITEMS, exchange())
     other = list_shape(ITEMS[::-1], exchange())
-    merged = merge_lists(one, other)
 
-    assert merged is not None
+    assert one is not None
+    assert other is not None
+    merged = merge_lists(one, other)
     assert (merged.orders, merged.ordered) == (set(), 10)
 
 
 def test_an_answer_with_several_lists_has_no_page():
     """It is not known which one is paged."""
     assert list_shape({"a": ITEMS, "b": ITEMS}, exchange()) is None
-    assert merge_lists(None, None) is None

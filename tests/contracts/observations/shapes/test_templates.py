@@ -24,6 +24,14 @@ def test_ids_that_vary_are_a_parameter():
     ]
 
 
+def test_a_parameter_of_an_irregular_word_is_no_half_word():
+    """`boxe_id` and `statu_id` would be no names."""
+    assert paths("/boxes/7", "/boxes/8", "/status/1", "/status/2") == [
+        "/boxes/{box_id}",
+        "/status/{status_id}",
+    ]
+
+
 def test_one_number_stays_as_it_is():
     """It may be a version."""
     assert paths("/api/2/users") == ["/api/2/users"]

@@ -8,6 +8,7 @@ from contracts.observations.shapes.texts import (
     formats_of,
     numbers_of,
     texts_of,
+    typed,
 )
 
 
@@ -46,3 +47,18 @@ def test_numbers_as_texts_are_recognised():
 def test_digits_after_the_point_are_counted(number, digits):
     """Also where Python writes an exponent."""
     assert numbers_of(number).decimals == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0", 0), ("-7", -7), ("1.50", 1.5), ("false", False), ("007", "007"), ("1e5", "1e5")],
+)
+def test_a_text_is_a_number_only_if_nothing_is_lost(text, value):
+    """A postcode with a leading zero stays a text."""
+    assert typed(text) == value
+    assert type(typed(text)) is type(value)
+
+
+def test_numbers_that_are_too_long_stay_texts():
+    """They are ids that no program computes with."""
+    assert typed("1" * 30) == "1" * 30

@@ -15,7 +15,7 @@ def test_secrets_are_replaced_in_what_is_shown():
         seen(exchange("/orders?key=s3cret", {"echo": "s3cret"})),
         redact=lambda text: text.replace("s3cret", "$KEY"),
     )
-    witness = side.exchange_witness(1)
+    witness = side.witness(1)
 
     assert witness is not None
     assert (witness.request, witness.body) == ("GET /orders?key=$KEY", '{"echo": "$KEY"}')
@@ -25,9 +25,9 @@ def test_a_document_has_lines_and_traffic_has_exchanges(tmp_path):
     """A side has no evidence of the other kind."""
     document, traffic = documented(tmp_path, tree({})), answers({})
 
-    assert document.exchange_witness(1) is None
-    assert traffic.document_witness("/paths") is None
-    assert traffic.exchange_witness(99) is None
+    assert document.witness(1) is None
+    assert traffic.witness("/paths") is None
+    assert traffic.witness(99) is None
     assert document.is_document
     assert not traffic.is_document
 
@@ -52,7 +52,7 @@ def test_a_file_of_one_line_has_pointers(tmp_path):
     path = tmp_path / "one.json"
     path.write_text(json.dumps(tree({})))
     [contract] = load_contracts([path])
-    witness = Side(label="one.json", contract=contract).document_witness("/paths/~1orders")
+    witness = Side(label="one.json", contract=contract).witness("/paths/~1orders")
 
     assert witness is not None
     assert witness.source == f"{path}#/paths/~1orders"

@@ -2,11 +2,10 @@
 
 from contracts.results.learned.notebook import (
     Notebook,
-    Scheme,
-    is_key_parameter,
     schemes_of,
     without_secrets,
 )
+from contracts.results.learned.seen import Scheme
 from tests.contracts.traffic import exchange
 
 
@@ -27,13 +26,6 @@ def test_credentials_are_named_and_their_values_are_not_kept():
         Scheme(kind="apiKey", place="query", name="api_key"),
     ]
     assert "abcdef" not in repr(found)
-
-
-def test_tokens_of_pages_are_no_credentials():
-    """They are a part of what is asked for."""
-    assert is_key_parameter("access_token")
-    assert not is_key_parameter("pageToken")
-    assert not is_key_parameter("next_token")
 
 
 def test_examples_lose_their_secrets_and_keep_their_form():
@@ -57,7 +49,8 @@ def test_the_first_small_body_of_each_status_is_an_example():
     notebook.add(exchange(body={"id": 8}), "entry 3")
     notebook.add(exchange(body={"error": 1}, status=404), "entry 4")
 
-    assert [(e.value, e.source) for e in notebook.answers.values()] == [
+    [seen] = notebook.operations.values()
+    assert [(e.value, e.source) for e in seen.answers.values()] == [
         ({"id": 7}, "entry 2"),
         ({"error": 1}, "entry 4"),
     ]
@@ -73,4 +66,5 @@ def test_requests_that_were_refused_are_no_examples():
             exchange(body={}, status=status, method="POST", sent=sent, sent_headers=json_type), "e"
         )
 
-    assert [example.value for example in notebook.requests.values()] == [{"n": 2}]
+    [seen] = notebook.operations.values()
+    assert [example.value for example in seen.requests.values()] == [{"n": 2}]

@@ -3,8 +3,9 @@
 from contracts.observations.shapes.shape import shape_of
 from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import Notebook
-from contracts.results.learned.operations import Seen, making, operation_of
+from contracts.results.learned.operations import making, operation_of
 from contracts.results.learned.rows import Place, row_of
+from contracts.results.learned.seen import Seen
 from tests.contracts.traffic import exchange
 
 

@@ -46,4 +46,7 @@ def test_equal_answers_in_a_row_are_one_and_polls_are_merged():
     one = polls([{"n": 1}, {"n": 1}, {"n": 2}])
 
     assert len(one.steps["/jobs/0"]) == 2
-    assert len(one.merged(one).steps["/jobs/0"]) == 4
+    other = polls([{"n": 3}, {"n": 4}])
+    one.take(other)
+
+    assert len(one.steps["/jobs/0"]) == 4

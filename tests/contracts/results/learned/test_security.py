@@ -1,7 +1,7 @@
 """Tests of security schemes from names."""
 
-from contracts.results.learned.notebook import Scheme
 from contracts.results.learned.security import requirements, security_schemes
+from contracts.results.learned.seen import Scheme
 
 BEARER = Scheme(kind="http", place="header", name="bearer")
 KEY = Scheme(kind="apiKey", place="query", name="api key")

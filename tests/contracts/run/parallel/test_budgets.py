@@ -15,7 +15,7 @@ LIMITS = Limits(origins=frozenset(), max_requests=100, max_total_bytes=1000)
 def unit(number, size=1):
     """Return a unit with this number of operations."""
     names = tuple(f"o{place}" for place in range(size))
-    return Unit(number=number, kind="check", api="a", operations=names)
+    return Unit(number=number, api="a", operations=names)
 
 
 @settings(max_examples=40)

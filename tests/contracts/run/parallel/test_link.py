@@ -23,7 +23,7 @@ from contracts.run.parallel.link import (
 from contracts.run.parallel.units import Partial, Share, Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
 
-UNIT = Unit(number=1, kind="check", api="a", operations=("o",))
+UNIT = Unit(number=1, api="a", operations=("o",))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ LIMITS = Limits(origins=frozenset())
 
 def unit(number, name="fine"):
     """Return a unit; its operation says what happens to its worker."""
-    return Unit(number=number, kind="check", api=name, operations=("o",))
+    return Unit(number=number, api=name, operations=("o",))
 
 
 def serve(folder, connection):

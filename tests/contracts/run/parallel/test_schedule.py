@@ -11,9 +11,7 @@ from contracts.run.parallel.units import Partial, Unit
 
 def unit(number, exclusive=""):
     """Return a unit of one operation."""
-    return Unit(
-        number=number, kind="check", api="a", operations=(f"o{number}",), exclusive=exclusive
-    )
+    return Unit(number=number, api="a", operations=(f"o{number}",), exclusive=exclusive)
 
 
 def partial(number, stop=""):
@@ -133,7 +131,7 @@ def test_the_late_result_of_a_worker_that_was_given_up_is_dropped():
 def test_abandoned_units_are_lost_and_results_are_kept():
     """What a run cannot finish is not proved, whether it was begun or not."""
     names = enumerate("abc", 1)
-    schedule = Schedule(Unit(number=n, kind="check", api="x", operations=(o,)) for n, o in names)
+    schedule = Schedule(Unit(number=n, api="x", operations=(o,)) for n, o in names)
     schedule.next()
     schedule.abandon("the store is gone")
 

@@ -16,7 +16,7 @@ from contracts.run.parallel.units import (
 )
 from tests.contracts.example_report import report
 
-UNIT = Unit(number=3, kind="check", api="shop", operations=("a", "b"), asks_each=True)
+UNIT = Unit(number=3, api="shop", operations=("a", "b"), asks_each=True)
 SHARE = Share(requests=40, received_bytes=1000, elapsed=1.5)
 
 

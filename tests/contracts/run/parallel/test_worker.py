@@ -19,7 +19,7 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.run.parallel.divided import shelves
 
-NO_LIMIT = Share(is_whole=True)
+NO_LIMIT = Share()
 
 
 def worker(tmp_path, **changes):
@@ -40,7 +40,7 @@ def worker(tmp_path, **changes):
 
 def unit(number, *operations):
     """Return a unit."""
-    return Unit(number=number, kind="check", api="shelves", operations=operations)
+    return Unit(number=number, api="shelves", operations=operations)
 
 
 def test_each_unit_counts_only_its_own(tmp_path):
@@ -73,7 +73,7 @@ def test_the_time_of_the_run_is_not_that_of_the_unit(tmp_path):
     given, transport = worker(tmp_path)
     given._limits = replace(given._limits, max_seconds=10.0)  # noqa: SLF001 - as --max-time does
     with closing(transport):
-        late = given.do(unit(1, "list0"), Share(elapsed=11.0, is_whole=True))
+        late = given.do(unit(1, "list0"), Share(elapsed=11.0))
 
     assert late.report.tally.requests == 0
     assert "(--max-time)" in late.report.operations[0].unverified_reason

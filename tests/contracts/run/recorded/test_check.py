@@ -272,3 +272,10 @@ def test_the_next_command_keeps_the_known_findings(judge):
     command = " ".join(judge(entry(), baseline=Path("known findings.yaml")).command)
 
     assert command.endswith("--baseline 'known findings.yaml'")
+
+
+def test_the_next_command_judges_the_same_operations(judge):
+    """What was chosen, and how the document was read, is in the command that a report shows."""
+    command = judge(entry(), operations=("showOrder",), max_document_files=7).command
+
+    assert command[-4:] == ("--max-document-files", "7", "--operation", "showOrder")

@@ -54,6 +54,7 @@ def test_a_witness_is_replayed_with_the_same_documents_and_credentials():
         targets=("http://h",),
         specs=("a shop.yaml",),
         overlays=(Path("ours.yaml"),),
+        root=Path("documents"),
         known_values={"id": ("7",), "api_key": ("hush",)},
         headers=(("X-Who", "hush"),),
         token_command=("print-token", "hush"),
@@ -65,7 +66,7 @@ def test_a_witness_is_replayed_with_the_same_documents_and_credentials():
     words = options_to_replay(settings, frozenset({"api_key"}))
 
     assert words == (
-        *("--spec", "'a shop.yaml'", "--overlay", "ours.yaml"),
+        *("--spec", "'a shop.yaml'", "--overlay", "ours.yaml", "--root", "documents"),
         *("--header", '"X-Who: $X_WHO"', "--param", 'api_key="$API_KEY"'),
         *("--token-command", '"$TOKEN_COMMAND"', "--unsafe"),
     )

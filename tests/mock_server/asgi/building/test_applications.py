@@ -1,9 +1,14 @@
 """The applications around the operations, made when they are needed."""
 
+import json
+
 import pytest
+import yaml
 
 from mock_server.asgi.app import create_mock
+from mock_server.asgi.building.applications import tool_pages
 from mock_server.settings import Settings
+from openapi.loading.document import load_contract
 from tests.mock_server.asgi_client import ask
 
 HOST = ("Host", "localhost")
@@ -28,3 +33,35 @@ def test_parts_answer_without_a_warm_up(packaged):
     answers = [ask(mock.app, each, HOST).status for mock, each in zip(mocks, targets, strict=True)]
 
     assert answers == [200, 200, 200, 200, 200, 404]
+
+
+def body_of(page):
+    """Return one of the pages of a mock that serves no documents."""
+    return tool_pages([], Settings()).respond("GET", page.encode()).body
+
+
+def test_document_is_served_in_both_formats():
+    """YAML and JSON have the same document, with this mock as its first server."""
+    as_yaml = yaml.safe_load(body_of("/__openapi/admin.yaml"))
+    as_json = json.loads(body_of("/__openapi/admin.json"))
+
+    assert as_yaml == as_json
+    assert as_json["servers"][0] == {"url": "/", "description": "This mock server"}
+    assert {path.split("/")[1] for path in as_json["paths"]} == {"__admin"}
+
+
+def test_served_document_can_be_loaded(tmp_path):
+    """The served document is a complete contract."""
+    path = tmp_path / "admin.yaml"
+    path.write_bytes(body_of("/__openapi/admin.yaml"))
+
+    assert load_contract(path).api == "admin"
+
+
+def test_viewer_shows_the_admin_document_alone():
+    """`/__docs/admin` loads the admin document, and no imitated API's."""
+    script = body_of("/__docs/admin/start.js").decode()
+
+    assert '"url":"../../__openapi/admin.json"' in script
+    assert script.count('"url":') == 1
+    assert b'src="admin/start.js"' in body_of("/__docs/admin")

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from mock_server.asgi.middleware.error_handling import ErrorHandling, HeaderAdding
+from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.http.responses import prepare_response
 from tests.mock_server.asgi_client import ask, call, scope_of
 from tests.mock_server.manual_time import ManualTime
@@ -127,20 +127,3 @@ def test_websocket_is_closed():
     asyncio.run(guarded(broken)({"type": "websocket"}, None, send))
 
     assert sent == [{"type": "websocket.close", "code": 1000}]
-
-
-def test_the_beginning_has_one_more_header():
-    """The body passes as it is."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def run():
-        adding = HeaderAdding(send, b"x-mark", b"1")
-        await adding({"type": "http.response.start", "status": 200, "headers": [(b"a", b"b")]})
-        await adding({"type": "http.response.body", "body": b"x"})
-
-    asyncio.run(run())
-    assert sent[0]["headers"] == [(b"a", b"b"), (b"x-mark", b"1")]
-    assert sent[1] == {"type": "http.response.body", "body": b"x"}

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.journal.journal import MAX_KEPT_BODY
+from mock_server.journal.entries.entry import MAX_KEPT_BODY
 from mock_server.sessions.request_context import context_of
 from openapi.routing import Route
 from tests.mock_server.asgi_client import ask

@@ -171,6 +171,24 @@ def test_an_answer_with_a_tag_is_not_sent_again(app):
     assert ask(app, "/tagged", ("If-None-Match", '"t"')).status == 304
 
 
+def test_a_clock_advances_once_for_a_request_that_was_not_recorded(served):
+    """Commands of a request are executed before the recording is asked, and not again behind it."""
+    mock = served()
+    for target in ("/pets/9?__clock=2026-01-01T00:00:00Z", "/pets/9?__clock=freeze"):
+        ask(mock.app, f"/__session/tab{target}")
+    answer = ask(mock.app, "/__session/tab/pets/9?__clock=%2B30s")
+
+    assert answer.header("date") == "Thu, 01 Jan 2026 00:00:30 GMT"
+
+
+def test_a_preference_without_effect_is_noted_at_a_played_answer(app):
+    """As at a documented one."""
+    answer = ask(app, "/pets/2", ("Prefer", "cod=404"))
+
+    assert answer.header(RECORDING) == "played entry 4"
+    assert "did you mean code" in answer.header("mock-server-note")
+
+
 def test_head_has_the_head_of_get(app):
     """Length and no body."""
     answer = ask(app, "/pets/two", method="HEAD")

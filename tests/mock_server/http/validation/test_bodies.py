@@ -374,6 +374,36 @@ def test_refusal_knows_its_place(operation, body, place):
     assert caught.value.reasons[0].place == place
 
 
+@cases(
+    "fields, place, words",
+    {
+        "a number": ("count=x", ("body", "count"), 'has count "x"'),
+        "an item": ("counts=1&counts=x", ("body", "counts", 1), 'counts with the item "x"'),
+        "in brackets": ("deep[n]=x", ("body", "deep", "n"), 'deep, which has n "x"'),
+        "JSON": ("json=x", ("body", "json"), 'has json "x"'),
+        "separated": ("piped=1|x", ("body", "piped", 1), 'piped, which has the item "x"'),
+    },
+)
+def test_refusal_of_a_form_knows_its_field(contract_from, fields, place, words):
+    """FastAPI answers `loc: [body, counts, 1]`, and so does the mock in its place."""
+    number, kind = "{type: integer}", "application/x-www-form-urlencoded"
+    items = f"{{type: array, items: {number}}}"
+    names = f"count: {number}, counts: {items}, piped: {items}, json: {{type: object}}"
+    names += f", deep: {{type: object, properties: {{n: {number}}}}}"
+    encoding = "json: {contentType: application/json}, deep: {style: deepObject}"
+    encoding += ", piped: {style: pipeDelimited, explode: false}"
+    media = f"{{schema: {{type: object, properties: {{{names}}}}}, encoding: {{{encoding}}}}}"
+    body = f"requestBody: {{content: {{{kind}: {media}}}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+
+    with pytest.raises(RequestRejected) as caught:
+        check(find(contract_from(paths), "POST"), ("content-type", kind), chunks=[fields.encode()])
+
+    [reason] = caught.value.reasons
+    assert reason.place == place
+    assert words in reason.message
+
+
 def test_place_in_a_list_has_its_index(contract_from):
     """An item of a list is known by its number, and a member with a digit as name by its name."""
     shape = "{additionalProperties: {type: array, items: {type: string}}}"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from mock_server.journal.coverage import Coverage
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.shared.replica_reports import ReplicaReports
 from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.stores.store import StoreGoneError

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.shared.shared_journal import MAX_PART, MAX_PART_BYTES, SharedJournal
 from mock_server.journal.shared.stream import Part, Parts
 from mock_server.server.workers.worker_store import WorkerStream

@@ -7,10 +7,8 @@ from mock_server.scenarios.playing.page_links import (
     LinkFormat,
     PageWindow,
     detect_link_format,
-    link_template,
 )
 from openapi.contract import Pagination, Schema
-from openapi.json.parsing import parse_json
 
 PAGINATION = Pagination(
     position="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25
@@ -20,6 +18,11 @@ PAGINATION = Pagination(
 def base(url, limit=None, query=()):
     """Return what links keep of a request."""
     return LinkBase(url=url, limit=limit, query=query)
+
+
+def links_of(base, positions, shape=None):
+    """Return the links object of a page."""
+    return (shape or LinkFormat()).write(base.urls(PAGINATION, positions))
 
 
 def offsets(offset, limit, total, max_offset=None):
@@ -59,8 +62,7 @@ def test_next_ends_at_the_largest_allowed_offset(limit, last):
 def test_links_keep_the_other_query_parameters():
     """A filter is kept, encoded; the page's own parameters are replaced."""
     query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
-    text = link_template(base("/jobs", 9, query), PAGINATION, LinkFormat())
-    links = parse_json(text.write({"first": 0, "next": None}))
+    links = links_of(base("/jobs", 9, query), {"first": 0, "next": None})
 
     assert links == {
         "first": "/jobs?filter=eq(a,b)%20%26%20c&page%5Boffset%5D=0&page%5Blimit%5D=9",
@@ -70,25 +72,15 @@ def test_links_keep_the_other_query_parameters():
 
 def test_links_have_no_limit_if_the_request_has_none():
     """The server then uses its page size for them too."""
-    links = parse_json(link_template(base("/jobs"), PAGINATION, LinkFormat()).write({"first": 0}))
+    links = links_of(base("/jobs"), {"first": 0})
 
     assert links == {"first": "/jobs?page%5Boffset%5D=0"}
-
-
-def test_hostile_url_stays_text():
-    """Quotes, backslashes and control characters cannot break out of the JSON."""
-    url = 'http://h"\\\n\u2028/é'
-    links = parse_json(link_template(base(url, 1), PAGINATION, LinkFormat()).write({"first": 0}))
-
-    assert links["first"].startswith(url)
 
 
 def test_links_may_be_objects():
     """The URL is then under `href`; the link to a page that does not exist is null."""
     shape = LinkFormat(member="href")
-    links = parse_json(
-        link_template(base("/jobs", 1), PAGINATION, shape).write({"a": 2, "b": None})
-    )
+    links = links_of(base("/jobs", 1), {"a": 2, "b": None}, shape)
 
     assert links == {"a": {"href": "/jobs?page%5Boffset%5D=2&page%5Blimit%5D=1"}, "b": None}
 

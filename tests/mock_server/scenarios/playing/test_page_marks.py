@@ -39,7 +39,7 @@ def test_last_page_is_valid(meta, required, ended):
     """Null where it is allowed, else no cursor, else an empty one; null if nothing is valid."""
     found = page_format(contract().operation("byCursor"), media(meta, required), BODY)
 
-    assert found.ended(BODY, "/meta/next")["meta"] == ended
+    assert found.with_next(BODY, "/meta/next", None)["meta"] == ended
 
 
 def test_number_in_the_body_is_a_number():
@@ -67,8 +67,9 @@ def test_headers_lead_to_other_pages():
     """`Link` has every page that exists, and keeps filter and limit; the cursor is alone."""
     base = LinkBase(url="http://a/list", limit=4, query=(("colour", "red"), ("page", "2")))
     paging = contract().operation("byPageAndLink").pagination
-    by_link = page_headers(paging, {"first": 1, "next": 3, "prev": None, "last": 3}, base)
-    by_header = page_headers(contract().operation("byHeader").pagination, {"next": "abc"}, base)
+    positions = {"first": 1, "next": 3, "prev": None, "last": 3}
+    by_link = page_headers(paging, positions, base.urls(paging, positions))
+    by_header = page_headers(contract().operation("byHeader").pagination, {"next": "abc"}, {})
 
     assert by_link[0][0] == "link"
     assert by_link[0][1] == (
@@ -83,7 +84,7 @@ def test_last_page_has_no_cursor_in_its_headers():
     """The header is absent, not empty."""
     paging = contract().operation("byHeader").pagination
 
-    assert page_headers(paging, {"next": None}, LinkBase()) == ()
+    assert page_headers(paging, {"next": None}, {}) == ()
 
 
 def test_format_without_a_schema_is_the_default():

@@ -168,7 +168,7 @@ def test_a_strict_loader_refuses_urls(tmp_path):
     error = refused(tmp_path, text)
 
     assert "leads to another machine" in error.what
-    assert error.hint.startswith("read as anything")
+    assert error.hint.startswith("correct it; without --strict it is read as anything")
 
 
 def test_a_chain_of_references_is_followed(tmp_path):

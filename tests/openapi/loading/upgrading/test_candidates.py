@@ -10,7 +10,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.upgrading import repairs
 from openapi.loading.upgrading.candidates import candidates
 from openapi.loading.upgrading.direction import trees_by_direction
-from openapi.loading.upgrading.repairs import repaired_with_objects
+from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
 from tests.acceptance.cases import cases
@@ -77,7 +77,7 @@ def loaded(file):
     """Return what becomes of a document: trees, complaints."""
     complaints = Complaints()
     version = file.tree["openapi"][:3]
-    whole, objects = repaired_with_objects(file, version, complaints)
+    whole, objects = repaired(file, version, complaints)
     newest, directed = with_newest_schemas(whole, version, complaints, objects)
     trees = trees_by_direction(newest.tree, contents_of(whole.tree).keys, directed)
     return whole.tree, newest.tree, trees, complaints.all()

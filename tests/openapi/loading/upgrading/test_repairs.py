@@ -1,8 +1,15 @@
 """A document is repaired to follow its version, with a complaint about each repair."""
 
+from openapi.errors import DocumentError
 from openapi.loading.complaints import Complaints
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.yaml import parse_yaml
+from tests.acceptance.cases import cases
+from tests.openapi.documents import changed, load, refused
+
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
+NAME = "{type: string}"
+MEDIA = "/paths/~1pets~1{id}/get/responses/200/content/application~1json"
 
 HEALTHY = """
 openapi: 3.0.3
@@ -14,8 +21,8 @@ paths: {/a: {get: {responses: {"200": {description: ok}}}}}
 def repairs(text):
     """Return the repaired tree, and the ids of the broken requirements."""
     complaints = Complaints()
-    tree = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints).tree
-    return tree, [each.rule for each in complaints.all()]
+    file, _ = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints)
+    return file.tree, [each.rule for each in complaints.all()]
 
 
 def test_a_correct_document_is_unchanged():
@@ -82,3 +89,163 @@ components: {schemas: {Ok: {description: ok, content: {text/plain: {example: hel
     answer = tree["paths"]["/a"]["get"]["responses"]["200"]
     assert answer["content"] == {"text/plain": {"example": "hello"}}
     assert rules[0] == "reference"
+
+
+@cases(
+    "change, what, where, allowed",
+    {
+        "parameter without a schema": (
+            ("schema: {type: integer}, ", ""),
+            "Parameter lacks schema or content",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
+            "schema or content",
+        ),
+        "response without a description": (
+            ("description: A pet.", "x-nothing: 1"),
+            "Response lacks description",
+            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/200)",
+            "an object with description",
+        ),
+        "path without a slash": (
+            ("/pets/{id}:", "pets/{id}:"),
+            'Paths has the path "pets/{id}", which does not begin with /',
+            "pets.yaml:4 (/paths)",
+            "a path such as /pets",
+        ),
+        "path parameter that is not required": (
+            ("required: true, ", ""),
+            "Parameter lacks required",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
+            "required: true in a path",
+        ),
+        "unknown type": (
+            (NAME, "{type: text}"),
+            'Schema /type is "text"',
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/type)",
+            '"array", "boolean", "integer", "number", "object", "string"',
+        ),
+        "unknown place of a parameter": (
+            ("in: path", "in: url"),
+            "Parameter has no location",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
+            "name, and in: path, query, header or cookie",
+        ),
+        "status that is none": (
+            ('"200":', '"2000":'),
+            "Responses /2000 is not a status",
+            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/2000)",
+            "100 to 599, 1XX to 5XX, default",
+        ),
+        "version that is a number": (
+            ('version: "1"', "version: 1.10"),
+            "Info /version is 1.1",
+            "pets.yaml:3 (/info/version)",
+            "string",
+        ),
+        "schema that is none": (
+            (SCHEMA, "5"),
+            "MediaType /schema is 5",
+            f"pets.yaml:15 ({MEDIA}/schema)",
+            "object or boolean",
+        ),
+        "pattern that is none": (
+            (NAME, '{type: string, pattern: "["}'),
+            "Schema /pattern is a regular expression that this tool's engine does not take",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/pattern)",
+            "ECMA-262",
+        ),
+        "no paths": (
+            ("paths:", "x-paths:"),
+            "Document lacks paths",
+            "pets.yaml:1 (/)",
+            "paths: {…}",
+        ),
+    },
+)
+def test_openapi_errors_point_at_the_real_place(tmp_path, change, what, where, allowed):
+    """The error is about the innermost object, and not about `/paths` as a whole."""
+    error = refused(tmp_path, change)
+
+    assert isinstance(error, DocumentError)
+    assert (error.what, error.where, error.allowed) == (what, where, allowed)
+
+
+@cases(
+    "change, what",
+    {
+        "operation": (
+            ("operationId", "operationID"),
+            "Operation /operationID is not a known key; did you mean 'operationId'?",
+        ),
+        "schema": (
+            (NAME, "{type: string, minLenght: 1}"),
+            "Schema /minLenght is not a known key; did you mean 'minLength'?",
+        ),
+    },
+)
+def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
+    """The message names the key that was meant."""
+    assert refused(tmp_path, change).what == what
+
+
+@cases(
+    "text, found",
+    {
+        "Swagger 1": (changed(("openapi: 3.0.3", 'swagger: "1.2"')), 'swagger: "1.2"'),
+        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "openapi: null"),
+        "list": ("[1]", "[1]"),
+        "text": ("hello", '"hello"'),
+        "nothing": ("", "null"),
+    },
+)
+def test_other_documents_are_refused_with_the_version_found(tmp_path, text, found):
+    """A document of another kind gives one message, with the version that was found."""
+    error = refused(tmp_path, text=text)
+
+    assert error.what.startswith("not an OpenAPI document")
+    assert error.found == found
+
+
+@cases(
+    "ref, what, where",
+    {
+        "a text as a schema": (
+            "#/info/title",
+            'Schema is "Pets"',
+            "pets.yaml:3 (/info/title)",
+        ),
+        "something else as a schema": (
+            "#/info",
+            "Schema leads to an object of kind Info",
+            f"pets.yaml:15 ({MEDIA}/schema/$ref)",
+        ),
+        "another file": (
+            "other.yaml#/a",
+            'Schema /type is "text"',
+            "other.yaml:2 (/a/properties/b/type)",
+        ),
+    },
+)
+def test_references_must_lead_to_the_right_kind(tmp_path, ref, what, where):
+    """The target of a reference is validated, in other files too."""
+    files = {"other.yaml": "a:\n  properties: {b: {type: text}}"}
+
+    error = refused(tmp_path, ("#/components/schemas/Pet", ref), files=files)
+
+    assert (error.what, error.where) == (what, where)
+
+
+def test_a_parameter_must_not_be_a_schema(tmp_path):
+    """A reference to another section is refused."""
+    parameter = "{name: id, in: path, required: true, schema: {type: integer}, example: 1}"
+
+    error = refused(tmp_path, (parameter, SCHEMA))
+
+    assert error.what == "Parameter leads to an object of kind Schema"
+
+
+def test_references_may_have_braces(tmp_path):
+    """The path of an operation has braces, so a pointer to it has them too."""
+    place = "#/paths/~1pets~1{id}/get/parameters/0/schema"
+
+    assert load(tmp_path, changed(("#/components/schemas/Pet", place))).operations

@@ -173,7 +173,7 @@ def test_lines_are_those_of_the_file(contract):
     lines = DOCUMENT.splitlines()
 
     def line(pointer):
-        return lines[contract.lines[pointer] - 1].strip()
+        return lines[contract.place(pointer)[1] - 1].strip()
 
     assert line("/components/schemas/Pet") == "Pet:"
     assert line("/components/schemas/Error/properties/code").startswith("Error:")

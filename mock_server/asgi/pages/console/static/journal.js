@@ -20,7 +20,8 @@ const state = {
   problem: "",
   isOn: true,
   trouble: "", // why only the exchanges of the replica that answers are shown
-  filter: { text: "", method: "", status_range: "", outcome: "", session: null },
+  replicas: [], // the names of those that have answered, in order
+  filter: { text: "", method: "", status_range: "", outcome: "", replica: "", session: null },
   tab: location.hash === "#coverage" ? "coverage" : "requests",
   entry: null, // the exchange whose details are shown
   details: nothing, // how they are shown
@@ -51,6 +52,7 @@ function add(line) {
   line.search = line.gap ? "" : searchText(line);
   state.lines.push(line);
   if (line.gap) state.missed.push(line);
+  if (line.replica && !state.replicas.includes(line.replica)) state.replicas = [...state.replicas, line.replica].sort();
   if (!matches(line)) return 0;
   state.shown.push(line);
   return 1;
@@ -78,10 +80,11 @@ function searchText(line) {
 }
 
 function matches(line) {
-  const { text, method, status_range, outcome, session } = state.filter;
+  const { text, method, status_range, outcome, replica, session } = state.filter;
   if (line.gap) return !isFiltered();
   if (session !== null && line.session !== session) return false;
   if (method && line.method !== method) return false;
+  if (replica && line.replica !== replica) return false;
   if (status_range && String(Math.floor(line.status / 100)) !== status_range[0]) return false;
   if (outcome === "refused" && !line.refusal) return false;
   if (outcome === "fault" && !line.fault) return false;
@@ -97,8 +100,8 @@ function hasWord(text, word) {
 }
 
 function isFiltered() {
-  const { text, method, status_range, outcome, session } = state.filter;
-  return Boolean(text.trim() || method || status_range || outcome || session !== null);
+  const { text, session, ...chosen } = state.filter;
+  return Boolean(text.trim() || session !== null || Object.values(chosen).some(Boolean));
 }
 
 function setFilter(change) {
@@ -140,13 +143,14 @@ async function clear() {
 }
 
 function exportArchive() {
-  const { text, method, status_range, outcome, session } = state.filter;
+  const { text, method, status_range, outcome, replica, session } = state.filter;
   const outcomes = { refused: { unmatched: true }, violated: { violated: true }, noted: { noted: true } };
   return saveArchive(
     address("__admin/requests.har", {
       ...(text.trim() && { text: text.trim() }),
       ...(method && { method }),
       ...(status_range && { status_range }),
+      ...(replica && { replica }),
       ...(session !== null && { session }),
       ...outcomes[outcome],
     }),
@@ -220,8 +224,12 @@ const filterBar = () => html`<form class="row filter" role="search" aria-label="
   ${select("Method", state.filter.method, [["", "Every method"], ...METHODS.map((each) => [each, each])], (method) => setFilter({ method }))}
   ${select("Status", state.filter.status_range, [["", "Every status"], ...RANGES.map((each) => [each, each]), ["0XX", "No answer"]], (status_range) => setFilter({ status_range }))}
   ${select("Outcome", state.filter.outcome, [["", "Every outcome"], ["refused", "Refused"], ["fault", "With a fault"], ["violated", "Violating"], ["noted", "With a note"]], (outcome) => setFilter({ outcome }))}
+  ${hasReplicas() ? select("Replica", state.filter.replica, [["", "Every replica"], ...state.replicas.map((each) => [each, each])], (replica) => setFilter({ replica })) : nothing}
   ${sessionFilter()}
 </form>`;
+
+/** Whether several replicas have answered, so that a line has to say which one. */
+const hasReplicas = () => state.replicas.length > 1;
 
 const sessionFilter = () =>
   select("Sessions", state.filter.session === null ? "all" : "one", [["all", "All sessions"], ["one", `Only ${sessionLabel(currentSession())}`]], (value) => {
@@ -235,9 +243,9 @@ const row = (line) =>
     : html`<span class="time dim">${timeOf(line.at)}</span>
         <span class="method">${line.method}</span>
         <span class="status ${statusKind(line.status)}-text">${statusText(line.status)}</span>
-        <span class="url mono" title=${line.replica ? `${line.url} (replica ${line.replica})` : line.url}>${line.url}</span>
+        <span class="url mono" title=${line.url}>${line.url}</span>
         <span class="what">${line.operation || html`<span class="dim">${line.method === "OPTIONS" && line.status === 204 ? "preflight" : "no operation"}</span>`}</span>
-        <span class="why">${why(line)}</span>
+        <span class="why">${why(line)}${hasReplicas() && line.replica ? html`<span class="replica dim" title="Answered by the replica ${line.replica}">${line.replica}</span>` : nothing}</span>
         <span class="ms dim">${(line.seconds * 1000).toFixed(1)} ms</span>`;
 
 function why(line) {

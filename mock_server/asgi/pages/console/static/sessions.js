@@ -48,8 +48,7 @@ function timelineCard() {
   return html`<section class="card stack" aria-labelledby="timeline-title">
     <div class="row between">
       <h2 id="timeline-title">${timeline.scenario}</h2>
-      <p class="moment" aria-live="off"><strong>${duration(moment.at)}</strong> <span class="dim">of ${duration(timeline.length)} ·
-        ${moment.began === null ? "not begun: the first request begins it" : moment.frozen ? "paused" : `running ×${moment.speed}`}</span></p>
+      ${timeline.length ? html`<p class="moment" aria-live="off"><strong>${duration(moment.at)}</strong> <span class="dim">${progressText(moment, timeline)}</span></p>` : nothing}
     </div>
     ${timeline.length ? clockControls(moment, actions) : nothing}
     ${timelineView(timeline, moment.at, move)}
@@ -57,6 +56,13 @@ function timelineCard() {
     ${timeline.length ? sharing(moment) : nothing}
     ${answer ? html`<p><a href=${answer} target="_blank" rel="noopener">Open the answer at this moment</a></p>` : nothing}
   </section>`;
+}
+
+/** Return what is said behind the moment: how far the scenario is, and whether its clock runs. */
+function progressText(moment, timeline) {
+  if (moment.began === null) return `of ${duration(timeline.length)} · not begun: the first request begins it`;
+  const far = moment.at < timeline.length ? "of" : "· ended after";
+  return `${far} ${duration(timeline.length)} · ${moment.frozen ? "paused" : `running ×${moment.speed}`}`;
 }
 
 function sharing(moment) {

@@ -123,7 +123,7 @@ def result(task, unit, stop=""):
 def units(count):
     """Return units of one operation each."""
     return [
-        Unit(number=number, kind="check", api="shop", operations=(f"o{number}",))
+        Unit(number=number, api="shop", operations=(f"o{number}",))
         for number in range(1, count + 1)
     ]
 

@@ -15,7 +15,7 @@ from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.run.parallel.divided import shelf_server, shelves
 
-UNIT = Unit(number=1, kind="check", api="shelves", operations=("list0",))
+UNIT = Unit(number=1, api="shelves", operations=("list0",))
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""A list whose parameters are named like those of a page keeps to what the names say.
+
+Nothing is documented, so a finding is a warning, and gives the overlay that makes it a claim:
+with `x-pagination` it is judged by `pagination-walk`. See
+`contracts.observations.paging.guessed_pages` for what has to be seen before a list is accused.
+"""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.citations import contract_location
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.paging.guessed_pages import (
+    NEXT,
+    Doubt,
+    GuessedPage,
+    Suspicion,
+    doubt_about,
+    identities,
+    suspicion,
+)
+from contracts.results.confidence import Confidence
+from contracts.results.finding import SHOWN, Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
+from openapi.contract import PageKind, Severity
+from openapi.json.pointers import exists, resolve
+from openapi.schema.paging.guess import GuessedPaging, guess_from_answer
+from openapi.schema.paging.overlay import extension_of, overlay_text
+from openapi.schema.paging.parameters import PageParameters, page_parameters
+
+ID = "guessed-pages"
+SUMMARY = "A list that seems to be paged keeps to the limit, and repeats nothing on the next page."
+
+
+def check(evidence: Evidence) -> Iterator[CheckResult]:
+    """Judge the pages of a list without `x-pagination`."""
+    operation = evidence.operation
+    if operation.pagination is not None or evidence.is_contract_example:
+        return
+    parameters = page_parameters(operation)
+    if parameters is None:
+        return
+    seen = [each for each in evidence.conclusive() if each.exchange.purpose is Purpose.PAGE]
+    paging = next(filter(None, (_paging(each) for each in seen)), None)
+    if paging is None:
+        yield not_exercised(ID, "no list was answered")
+        return
+    pages = [page for each in seen if (page := _page(each, paging)) is not None]
+    found = suspicion(pages, parameters)
+    if found is not None:
+        yield failed(_finding(evidence, paging, found))
+    elif reason := doubt_about(pages, parameters):
+        yield not_exercised(ID, reason)
+    else:
+        yield passed(ID)
+
+
+def _paging(seen: Observation) -> GuessedPaging | None:
+    readable = seen.is_success and not seen.json_error
+    return guess_from_answer(seen.operation, seen.body) if readable else None
+
+
+def _page(seen: Observation, paging: GuessedPaging) -> GuessedPage | None:
+    """Return an answer as a page; None if it is none."""
+    place, limit = paging.pagination.items, seen.parameters.query.get(paging.pagination.limit)
+    if not seen.is_success or seen.json_error or not isinstance(limit, int):
+        return None
+    items = resolve(seen.body, place) if exists(seen.body, place) else None
+    if not isinstance(items, list):
+        return None
+    position = seen.parameters.query.get(paging.pagination.position)
+    if position is not None and paging.pagination.kind is PageKind.CURSOR:
+        position = NEXT
+    return GuessedPage(
+        position=position,
+        limit=limit,
+        keys=identities(items, paging.pagination.key),
+        number=seen.exchange.number,
+    )
+
+
+def _finding(evidence: Evidence, paging: GuessedPaging, found: Suspicion) -> Finding:
+    operation = evidence.operation
+    parameters = paging.parameters
+    last = found.pages[-1]
+    names = [f"`{name}`" for name in (parameters.position, parameters.limit) if name]
+    guess = f"(Guessed from the name{'s' * (len(names) > 1)} {' and '.join(names)}.)"
+    values = [(_asked(page, parameters), preview(list(page.keys))) for page in found.pages]
+    extension = extension_of(paging.pagination, parameters.usual)
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING,
+        message=f"{_message(found, parameters)} {guess}",
+        pointer=paging.pagination.items,
+        values=tuple(values),
+        expected=_EXPECTED[found.doubt],
+        contract=contract_location(evidence.contract, operation.pointer),
+        exchange=last.number,
+        key=found.doubt.value,
+        confidence=Confidence.TENTATIVE,
+        overlay=overlay_text(operation, extension) if extension else "",
+    )
+
+
+def _message(found: Suspicion, parameters: PageParameters) -> str:
+    last = found.pages[-1]
+    match found.doubt:
+        case Doubt.LIMIT:
+            return (
+                f"A page has {len(last.keys)} items, asked for were at most {last.limit} "
+                f"({parameters.limit}={last.limit})."
+            )
+        case Doubt.LIMIT_IGNORED:
+            limits = " and with ".join(f"{parameters.limit}={p.limit}" for p in found.pages)
+            return f"A page has {len(last.keys)} items with {limits}: the limit has no effect."
+        case Doubt.POSITION_IGNORED:
+            return (
+                f"The next page ({_asked(last, parameters)}) is the first one again, "
+                f"although there are more items: {parameters.position} has no effect."
+            )
+        case Doubt.REPEATED:
+            return (
+                f"The item {found.key[:SHOWN]} is on two pages that follow each other, "
+                f"the last one with {_asked(last, parameters)}."
+            )
+
+
+_EXPECTED = {
+    Doubt.LIMIT: "no more items than the limit",
+    Doubt.LIMIT_IGNORED: "no more items than the limit",
+    Doubt.POSITION_IGNORED: "the items after those of the first page",
+    Doubt.REPEATED: "each item on one page",
+}
+
+
+def _asked(page: GuessedPage, parameters: PageParameters) -> str:
+    """Return what a page was requested with: `skip=2 limit=2`."""
+    limit = f"{parameters.limit}={page.limit}"
+    return limit if page.position is None else f"{parameters.position}={page.position} {limit}"

@@ -1,0 +1,88 @@
+"""What is sent of a documented example: it is corrected where it contradicts its schema.
+
+Every documented value stays; it is written in its documented type, and what the schema requires is
+added. A client that names an example gets it as it is written.
+"""
+
+from functools import lru_cache
+from urllib.parse import quote
+
+from mock_server.http.media_types import is_json
+from openapi.contract import Example, MediaType
+from openapi.json.differences import Difference, differences
+from openapi.json.pointers import join
+from openapi.json.types import JSON
+from openapi.schema.repair import corrected
+from openapi.schema.rewriting import rewritten
+from openapi.schema.validation import preview, preview_text, validator_for
+from openapi.values import dataclass
+
+CONTRADICTS = "the documented example contradicts its schema"
+"""Begins each note about such an example."""
+
+_AS_WRITTEN = f"{CONTRADICTS}, and is sent as it is written"
+_MAX_NAMED = 3  # corrections that a note names
+_OF_SCHEMA = ("example", "examples")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownExample:
+    """A documented example as it is sent."""
+
+    value: JSON  # the body
+    note: str = ""  # that the example contradicts its schema, and what was corrected; or empty
+
+
+@lru_cache(maxsize=1024)
+def shown_example(media: MediaType, name: str) -> ShownExample:
+    """Return an example as it is sent to a client that does not name it; corrected once.
+
+    The example of a schema only shows what the schema describes, as the examples inside it do: it
+    is made valid as a whole. So is a null, which tools write for a body without an example.
+
+    Raises:
+        KeyError: The media type has no example of this name.
+    """
+    example = media.example(name)
+    if example is None:
+        raise KeyError(name)
+    value, schema = example.value, media.schema
+    if schema is None or media.keeps_examples:
+        return written_example(media, example)
+    is_own = example.pointer in {join(schema.pointer, key) for key in _OF_SCHEMA}
+    if is_own or value is None:
+        is_text = isinstance(value, str) and not is_json(media.name)
+        try:
+            value = value if is_text else corrected(value, schema)
+        except ValueError:
+            return ShownExample(value=value, note=_AS_WRITTEN)
+    elif is_json(media.name) and not example.is_placeholder:
+        value = rewritten(value, schema)
+    if value is example.value:
+        return written_example(media, example)
+    found = [*differences(example.value, value)]
+    named = [_sentence(each) for each in found[:_MAX_NAMED]]
+    named += [f"and {len(found) - _MAX_NAMED} more"] if len(found) > _MAX_NAMED else []
+    note = f"{CONTRADICTS}, and is corrected: {', '.join(named)}"
+    if not validator_for(schema).is_valid(value):
+        note += "; the rest is sent as it is written"
+    return ShownExample(
+        value=value, note=f"{note}; ?__example={quote(name, safe='')} corrects nothing"
+    )
+
+
+def written_example(media: MediaType, example: Example) -> ShownExample:
+    """Return an example as it is written."""
+    is_judged = is_json(media.name) and not example.is_placeholder
+    if not is_judged or media.schema is None or validator_for(media.schema).is_valid(example.value):
+        return ShownExample(value=example.value)
+    return ShownExample(value=example.value, note=_AS_WRITTEN)
+
+
+def _sentence(change: Difference) -> str:
+    place = preview_text(change.pointer) or "the value"
+    if change.is_added:
+        return f"{place} is added"
+    if change.is_removed:
+        return f"{place} is left out, {preview(change.before)}"
+    return f"{place} is {preview(change.after)} in place of {preview(change.before)}"

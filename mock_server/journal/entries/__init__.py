@@ -1,0 +1,1 @@
+"""The entries of the journal, kept in memory: requests and their responses, without secrets."""

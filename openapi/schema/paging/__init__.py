@@ -1,0 +1,1 @@
+"""How a list pages where no `x-pagination` says it: guessed from names and shapes."""

@@ -1,0 +1,204 @@
+"""Writes a documented value in its documented type, and adds what its schema requires.
+
+Every value stays. What has no other spelling, such as a text outside its `enum`, is left as it is.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from openapi.contract import Schema
+from openapi.json.differences import differences
+from openapi.json.pointers import dereference, exists, removed, replaced, resolve, tokens
+from openapi.json.types import JSON
+from openapi.schema.examples import generate_example
+from openapi.schema.spelling import spellings
+from openapi.schema.types import types_of
+from openapi.schema.validation import Fault, validator_for
+from openapi.schema.walk import applicable, members, subschemas
+
+_MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
+_MOST_TRIES = 300  # other shapes and branches that are tried for one value; nested ones multiply
+_MOST_LEVELS = 12  # of branches inside branches
+_UNIONS = ("anyOf", "oneOf")
+
+_Schemas = tuple[Schema, ...]
+
+
+def rewritten(value: JSON, schema: Schema) -> JSON:
+    """Return a value as its schema documents it, as far as that is unambiguous.
+
+    - A scalar is written in its documented type: `"12"` for 12, a date for a time.
+    - A member that is required and missing is added, as a derived answer has it.
+    - A null that is not allowed is no value: it is left out, or derived if it is required.
+    - One value where a list of such values is documented is the only item of that list, and the
+      other way round; an object that is a reference into the document is what it refers to.
+
+    A value in which nothing can be rewritten is returned itself.
+    """
+    if validator_for(schema).is_valid(value):
+        return value
+    return _Rewriting().rewritten(value, (schema,))
+
+
+class _Rewriting:
+    """The rewriting of one value, bounded in its work."""
+
+    def __init__(self) -> None:
+        self._tries, self._levels = _MOST_TRIES, _MOST_LEVELS
+
+    def rewritten(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:
+        """Return a value with fewer faults, or itself.
+
+        Args:
+            value: The value.
+            schemas: The schemas that it is to be valid for.
+            around: Others that apply to it, which describe members that `schemas` may require.
+        """
+        for _ in range(_MOST_ROUNDS):
+            changed = value
+            # What is inside comes before what is around it.
+            for fault in sorted({*_faults(value, schemas)}, reverse=True):
+                if exists(changed, fault.pointer):
+                    beside = () if fault.pointer.count("/") > 1 else around
+                    changed = self._without(changed, fault, schemas, beside)
+            if changed is value:
+                break
+            value = changed
+        return value
+
+    def _without(self, value: JSON, fault: Fault, schemas: _Schemas, around: _Schemas) -> JSON:
+        """Return a value without a fault, or with it."""
+        pointer, part = fault.pointer, resolve(value, fault.pointer)
+        if part is None:
+            holders = _schemas_at(value, schemas, pointer.rpartition("/")[0])
+            return _without_null(value, pointer, (*holders, *around))
+        here = _schemas_at(value, schemas, pointer)
+        if fault.missing and not _is_reference(part):
+            holders = here if pointer else (*here, *around)
+            made = _derived(fault.missing, holders) if fault.missing not in part else ()
+            return replaced(value, pointer, {**part, fault.missing: made[0]}) if made else value
+        found = part if _is_valid(part, here) else self._meant(part, here)
+        return value if found is part else replaced(value, pointer, found)
+
+    def _meant(self, part: JSON, schemas: _Schemas) -> JSON:
+        """Return what is meant by a part that is not valid; itself if that is unclear."""
+        spelled = _spelled(part, schemas)
+        if spelled or not isinstance(part, dict | list):
+            found = [*spelled]
+        else:
+            found = [*self._of_branches(part, schemas)]
+        found += [] if found else self._of_other_shapes(part, schemas)
+        return min(found, key=lambda each: sum(1 for _ in differences(part, each)), default=part)
+
+    def _of_branches(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+        """Yield the part as each branch of a union documents it, if it is valid then."""
+        for branch in _branches(schemas):
+            if not self._tries or not self._levels:
+                return
+            if any(_is_hopeless(part, fault, branch) for fault in _faults(part, (branch,))):
+                continue
+            found = self._tried(part, (branch,), schemas)
+            if _is_valid(found, schemas):
+                yield found
+
+    def _of_other_shapes(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+        """Yield what a part of another type may mean, if its own type is right then."""
+        for other in _other_shapes(part, schemas):
+            if self._tries and self._levels:
+                found = self._tried(other, schemas)
+                if all(fault.pointer for fault in _faults(found, schemas)):
+                    yield found
+
+    def _tried(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:
+        self._tries -= 1
+        self._levels -= 1
+        found = self.rewritten(value, schemas, around)
+        self._levels += 1
+        return found
+
+
+def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
+    for schema in schemas:
+        yield from validator_for(schema).faults(value)
+
+
+def _is_valid(value: JSON, schemas: _Schemas) -> bool:
+    return all(validator_for(schema).is_valid(value) for schema in schemas)
+
+
+def _spelled(part: JSON, schemas: _Schemas) -> tuple[JSON, ...]:
+    """Return the nearest valid spelling of a part as a tuple; empty without one."""
+    return next(((each,) for each in spellings(part) if _is_valid(each, schemas)), ())
+
+
+def _is_hopeless(value: JSON, fault: Fault, branch: Schema) -> bool:
+    """Whether a member shows that a value belongs to another branch, such as a `type`."""
+    if fault.missing or fault.pointer.count("/") != 1:
+        return False
+    part = resolve(value, fault.pointer)
+    if part is None or isinstance(part, dict | list):
+        return False
+    return not _spelled(part, _schemas_at(value, (branch,), fault.pointer))
+
+
+def _schemas_at(value: JSON, schemas: _Schemas, pointer: str) -> _Schemas:
+    """Return the schemas that apply to a part of a value whatever the value is."""
+    for token in tokens(pointer):
+        is_item = isinstance(value, list)
+        schemas = members(schemas, int(token) if is_item else token, choices=False)
+        value = value[int(token)] if is_item else value[token]
+    return schemas
+
+
+def _branches(schemas: _Schemas) -> Iterator[Schema]:
+    for part in dict.fromkeys(one for each in schemas for one in applicable(each, choices=False)):
+        yield from (each.schema for each in subschemas(part) if each.keyword in _UNIONS)
+
+
+def _without_null(value: JSON, pointer: str, holders: _Schemas) -> JSON:
+    """Return a value without a null that is not allowed; items of lists stay."""
+    if not pointer or not isinstance(resolve(value, pointer.rpartition("/")[0]), dict):
+        return value
+    name = tokens(pointer)[-1]
+    parts = [part for each in holders for part in applicable(each, choices=False)]
+    if not any(name in part.definition.get("required", ()) for part in parts):
+        return removed(value, pointer)
+    made = _derived(name, holders)
+    return replaced(value, pointer, made[0]) if made else value
+
+
+def _derived(name: str, holders: _Schemas) -> tuple[JSON, ...]:
+    """Return the value of a member, as a derived object has it, as a tuple; empty without one."""
+    for each in holders:
+        with suppress(ValueError):
+            whole = generate_example(each)
+            if isinstance(whole, dict) and name in whole:
+                return (whole[name],)
+    for each in members(holders, name, choices=False):
+        with suppress(ValueError):
+            return (generate_example(each),)
+    return ()
+
+
+def _is_reference(value: JSON) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"}
+
+
+def _other_shapes(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+    """Yield what is meant by a value in a place for values of other types."""
+    root = schemas[0].root if schemas else {}
+    if _is_reference(part):
+        with suppress(KeyError, ValueError):
+            yield dereference(root, part)[0]
+    types = frozenset[str]()
+    for each in schemas:
+        for one in applicable(each, choices=False):
+            types |= types_of(one.definition)
+    if isinstance(part, list):
+        if len(part) == 1 and types and "array" not in types:
+            yield part[0]
+    elif types == {"array"} and part not in ("", {}):
+        yield [part]
+    if isinstance(part, str) and "string" not in types:
+        # JSON in a text, whose own faults may be corrected, too.
+        yield from (each for each in spellings(part) if isinstance(each, dict | list))

@@ -1,0 +1,193 @@
+"""A list that only seems to be paged is accused of what its names forbid, and of nothing else."""
+
+import json
+from itertools import count
+
+import pytest
+
+from contracts.checks.sequences.guessed_pages import ID
+from openapi.contract import Severity
+from openapi.loading.document import LoadOptions, load_contract
+from tests.contracts.guessed import CURSOR, PAGE, document, paged, walk
+from tests.contracts.live import Reply
+
+SKIP = ("skip", "limit")
+
+
+def window(items, skip, limit):
+    """Answer as a healthy server does."""
+    return items[int(skip or 0) :][:limit]
+
+
+def repeats(items, skip, limit):
+    """Answer the last item of a page on the next one again."""
+    return window(items, max(int(skip or 0) - 1, 0), limit)
+
+
+FAULTY = {
+    "item repeated": (repeats, "repeated", "The item 2 is on two pages that follow each other"),
+    "limit ignored": (
+        lambda items, skip, _limit: window(items, skip, 100),
+        "limit ignored",
+        "A page has 25 items with limit=4 and with limit=2: the limit has no effect.",
+    ),
+    "limit + 1": (
+        lambda items, skip, limit: window(items, skip, limit + 1),
+        "limit",
+        "A page has 3 items, asked for were at most 2 (limit=2).",
+    ),
+    "offset ignored": (
+        lambda items, _skip, limit: window(items, 0, limit),
+        "position ignored",
+        "skip has no effect.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_planted_fault_of_a_plain_server_is_a_warning(tmp_path, fault):
+    """A plain FastAPI server, its own document and nothing else: each fault is found."""
+    answer, key, message = FAULTY[fault]
+    found, _, _ = walk(tmp_path, paged(answer))
+
+    assert [(each.rule, each.severity, each.key) for each in found] == [(ID, Severity.WARNING, key)]
+    assert message in found[0].message
+    assert "(Guessed from the names `skip` and `limit`.)" in found[0].message
+
+
+def test_the_overlay_of_a_finding_makes_it_a_claim(tmp_path):
+    """What the finding gives is a file that the loader takes, and that says how the list pages."""
+    found, _, _ = walk(tmp_path, paged(repeats))
+    spec, overlay = tmp_path / "plain.json", tmp_path / "pages.yaml"
+    spec.write_text(json.dumps(document()), encoding="utf-8")
+    overlay.write_text(found[0].overlay, encoding="utf-8")
+
+    paging = load_contract(spec, options=LoadOptions(overlays=(overlay,))).operations[0].pagination
+    assert (paging.position, paging.limit, paging.items) == ("skip", "limit", "")
+    assert (paging.key, paging.page_size) == ("/id", 10)
+
+
+_GROWING = count(100)
+
+
+def another_order(items, skip, limit):
+    """Answer the items in another order each time."""
+    turn = next(_GROWING) % len(items)
+    return window(items[turn:] + items[:turn], skip, limit)
+
+
+def growing(items, skip, limit):
+    """Answer a list that gets a new first item with each request, such as a journal of requests."""
+    now = next(_GROWING)
+    newest = [{"id": number} for number in range(now, now - len(items), -1)]
+    return window(newest, skip, limit)
+
+
+def with_many_of_one(items, skip, limit):
+    """Answer rows of which several are equal, as those of a series of measurements are."""
+    return window([{"value": 1}] * len(items), skip, limit)
+
+
+def last_full_page(items, skip, limit):
+    """Answer the last page as a full one: it begins earlier than was asked for."""
+    return window(items, min(int(skip or 0), len(items) - limit), limit)
+
+
+HEALTHY = {
+    "plain": window,
+    "at most three": lambda items, skip, limit: window(items, skip, min(limit, 3)),
+    "at most one": lambda items, skip, _limit: window(items, skip, 1),
+    "smallest page of ten": lambda items, skip, limit: window(items, skip, max(limit, 10)),
+    "another order": another_order,
+    "grows": growing,
+    "equal rows": with_many_of_one,
+    "an envelope": lambda i, skip, limit: {"total": len(i), "results": window(i, skip, limit)},
+    "two lists": lambda items, _skip, _limit: {"notes": items, "pens": items},
+    "no list": lambda _items, _skip, _limit: {"a": 1},
+    "no object": lambda _items, _skip, _limit: 7,
+    "texts": lambda items, skip, limit: [f"n{n}" for n, _ in enumerate(items)][int(skip or 0) :][
+        :limit
+    ],
+    "refuses": lambda _items, _skip, _limit: Reply(status=400, body={}),
+    "refuses short pages": lambda items, skip, limit: (
+        window(items, skip, limit) if limit > 5 else Reply(status=400, body={})
+    ),
+    "no JSON": lambda _items, _skip, _limit: Reply(body=b"["),
+}
+
+
+@pytest.mark.parametrize("server", HEALTHY)
+def test_healthy_list_is_not_accused(tmp_path, server):
+    """No server that keeps to what it may do gets a warning, whatever its list is."""
+    found, _, targets = walk(tmp_path, paged(HEALTHY[server]))
+
+    assert found == []
+    assert len(targets) <= 30
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("answer", [window, last_full_page])
+def test_short_list_is_not_accused(tmp_path, length, answer):
+    """A list with fewer items than two pages is no evidence."""
+    found, _, targets = walk(tmp_path, paged(answer, count=length))
+
+    assert found == []
+    assert len(targets) <= 6
+
+
+@pytest.mark.parametrize("length", [2, 3, 4])
+def test_fault_of_a_short_list_is_found(tmp_path, length):
+    """Two items are enough to show that the second page is the first one."""
+    found, _, _ = walk(tmp_path, paged(FAULTY["offset ignored"][0], count=length))
+
+    assert [each.key for each in found] == ["position ignored"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_pages_are_counted_from_0_or_1(tmp_path, first):
+    """The document does not say which; neither is accused, and an overlap of both is found."""
+
+    def page(items, number, limit):
+        return window(items, (int(number or first) - first) * limit, limit)
+
+    def overlapping(items, number, limit):
+        skip = (int(number or first) - first) * limit
+        return window(items, max(skip - 1, 0), limit)
+
+    assert walk(tmp_path, paged(page), parameters=PAGE)[0] == []
+    found = walk(tmp_path, paged(overlapping), parameters=PAGE)[0]
+    assert [each.key for each in found] == ["repeated"]
+
+
+def test_page_that_has_no_effect_is_found(tmp_path):
+    """Every page is the first one."""
+    found, _, _ = walk(tmp_path, paged(lambda i, _p, limit: i[:limit]), parameters=PAGE)
+
+    assert [each.key for each in found] == ["position ignored"]
+
+
+def by_cursor(items, cursor, limit, back=0):
+    """Answer a page whose cursor is the place of the next one, with the time beside it."""
+    skip = max(int((cursor or "0").partition(".")[0]), 0)
+    following = f"{skip + limit - back}.{next(_GROWING)}"
+    return {"data": items[skip:][:limit], "meta": {"next_cursor": following}}
+
+
+def test_cursors_are_followed(tmp_path):
+    """A cursor may be another text each time; only what it leads to counts."""
+
+    def overlapping(items, cursor, limit):
+        return by_cursor(items, cursor, limit, back=1)
+
+    assert walk(tmp_path, paged(by_cursor), parameters=CURSOR)[0] == []
+    found = walk(tmp_path, paged(overlapping), parameters=CURSOR)[0]
+    assert [each.key for each in found] == ["repeated"]
+    assert '"cursor":"cursor","next":"/meta/next_cursor"' in found[0].overlay
+
+
+def test_a_pass_is_a_pass_and_short_lists_prove_nothing(tmp_path):
+    """Green is only what was compared."""
+    assert "pass" in walk(tmp_path, paged(window))[1]
+    assert "the list has too few items" in walk(tmp_path, paged(window, count=1))[1]
+    changing = walk(tmp_path, paged(growing))[1]
+    assert "inconclusive: the pages are not parts of one list that does not change" in changing
