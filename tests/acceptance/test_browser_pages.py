@@ -51,7 +51,7 @@ class _Blank(BaseHTTPRequestHandler):
         status, kind, body = 200, "text/html", b"<p>page"
         if self.path.startswith("/mock/"):
             try:
-                with urlopen(Request(self.target + self.path[5:]), timeout=10) as answer:  # noqa: S310
+                with urlopen(Request(self.target + self.path[5:]), timeout=60) as answer:  # noqa: S310
                     status, kind, body = 200, answer.headers["content-type"], answer.read()
             except HTTPError as error:
                 status, kind, body = error.code, "text/plain", error.read()
