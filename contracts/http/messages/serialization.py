@@ -42,7 +42,7 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
 def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_BODY) -> Exchange:
     """Return an exchange without secrets.
 
-    Secrets of the server, which nobody has given, are known by the names of members and headers.
+    Secrets of the server itself are known by the names of members and headers.
     An answer without them has another body than the one that came, which no check may judge.
     Of a body, `max_body` bytes are kept.
     """
