@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
+from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -73,14 +74,16 @@ def relevant_second_opinions(
     """Yield the judgements of Schemathesis that count beside our own.
 
     Only those about a success: only our checks know which refusals a contract leaves open. Not
-    those about an exchange that our own checks object to. A judgement about an undocumented method
-    counts although the request belongs to no operation.
+    those about an exchange that our own checks object to, and of a body not where our own check of
+    its schema has a milder word, as about a value that the document's example shows. A judgement
+    about an undocumented method counts although the request belongs to no operation.
     """
     objected = {
         judgement.finding.exchange
         for judgement in own
         if judgement.finding and judgement.finding.severity is Severity.ERROR
     }
+    shown = {each.finding.exchange for each in own if each.finding and each.rule == schema.ID}
     successes = [seen for seen in evidence.observations if seen.is_success]
     routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
     # Schemathesis reads YAML by its schema; we judge a text as the text that it is.
@@ -93,7 +96,7 @@ def relevant_second_opinions(
     for judgement in second_opinion:
         relevant = every if judgement.rule in METHOD_RULES else routed
         if judgement.rule == SCHEMA_RULE:
-            relevant = relevant - texts
+            relevant = relevant - texts - shown
         if judgement.finding is None or judgement.finding.exchange in relevant:
             yield judgement
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
 from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.bodies.error_shapes import with_own_status
 from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.shown_examples import (
     CONTRADICTS,
@@ -101,6 +102,10 @@ class DocumentedResponses:
         is_fixed = choice.response.isdigit() or key in self._problems
         if choice.status == answer.status or is_fixed:
             return answer
+        if derived is not None and derived.media.schema is not None and choice.status >= _ERRORS:
+            is_valid = validator_for(derived.media.schema).is_valid
+            value = with_own_status(derived.value, choice.status, is_valid)
+            answer = with_body(answer, write_value(derived.media, value).content)
         return _with_status(answer, choice.status)
 
     def is_derived(self, operation: Operation, choice: ResponseChoice) -> bool:
@@ -300,8 +305,12 @@ def _generated_response(
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
-    if media.schema is not None and status < _ERRORS:
-        value = with_counts(value, validator_for(media.schema).is_valid)
+    if media.schema is not None:
+        is_valid = validator_for(media.schema).is_valid
+        is_error = status >= _ERRORS
+        value = (
+            with_own_status(value, status, is_valid) if is_error else with_counts(value, is_valid)
+        )
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
 

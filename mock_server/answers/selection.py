@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
 _NO_RECORDS = "stateful has no effect here: no records belong to this path"
 _DOCUMENTED = "the answer is a documented example"
+_FIXED = "the answer is always the same"
 _DERIVED = "the answer is made from its schema"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
@@ -114,7 +115,8 @@ class ResponseSelector:
         if operation.pagination is not None:
             read |= operation.pagination.parameters
         is_list = operation.method == "GET" and not operation.path.endswith("}")
-        reason = _DERIVED if self._responses.is_derived(operation, choice) else _DOCUMENTED
+        reason = _DOCUMENTED if choice.example else _FIXED
+        reason = _DERIVED if self._responses.is_derived(operation, choice) else reason
         if is_list and not self._wants_records(context, preferences):
             reason = f"{reason}; {_STATEFUL_LISTS}"
         if note := parameters_without_effect([each for each in query if each not in read], reason):

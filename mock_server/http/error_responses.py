@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 
-from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.bodies.error_shapes import like_other_errors, with_own_status, with_reason
 from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
@@ -137,8 +137,9 @@ def _derived(
         if media.schema is not None:
             with suppress(ValueError):
                 value = generate_example(media.schema)
+                is_valid = validator_for(media.schema).is_valid
+                value = with_own_status(value, status, is_valid)
                 if reason:
-                    is_valid = validator_for(media.schema).is_valid
                     value = with_reason(value, reason, is_valid, reasons)
                 return None if value is None else _prepared(status, write_value(media, value))
     return None

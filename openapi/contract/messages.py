@@ -66,6 +66,7 @@ class Encoding:
     headers: tuple[Parameter, ...] = ()  # the headers of its part
     parameter: Parameter | None = None  # how its value is written, if it has a style; else None
     is_list: bool = False  # whether its value is a list
+    is_text: bool = False  # whether its value is a text, also where that has JSON in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -62,7 +62,9 @@ def is_exploded_object(encoding: Encoding) -> bool:
 
 
 def is_json_encoded(encoding: Encoding) -> bool:
-    """Whether the text of a property is always JSON."""
+    """Whether the text of a property is always JSON, and its value is what that says."""
+    if encoding.is_text:
+        return False
     types = (each.partition(";")[0].strip().casefold() for each in encoding.content_types)
     return bool(encoding.content_types) and all(each.endswith(("/json", "+json")) for each in types)
 

@@ -44,6 +44,13 @@ _LISTS = ("loc", "path", "location")
 """Names of members with the place of an error as a list of its steps; a text is something else."""
 _DOTTED = ("field", "param")
 _POINTER = "pointer"
+_SOURCE = "source"
+"""Name of an object with the place of an error (JSON:API 1.1, Error Objects)."""
+_SOURCES = {"query": "parameter", "header": "header"}
+
+
+_STATUS_OF_JSON_API = "/errors/0/status"
+_STATUSES = frozenset({"status", "statuscode", "httpstatus", "httpstatuscode"})
 
 
 class _Place(NamedTuple):
@@ -70,6 +77,46 @@ def with_reason(
             return listed
     where = each[0].place if each else ()
     return _with_one(value, found.pointer, is_valid, Reason(reason, where))
+
+
+def with_own_status(value: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
+    """Return a derived error body whose member for the status of its answer has that status.
+
+    It is a number (RFC 9457, 3.1.2) or a text (JSON:API). What would make the body invalid is not
+    done.
+
+    >>> with_own_status({"title": "Conflict", "status": 0}, 409, lambda _: True)
+    {'title': 'Conflict', 'status': 409}
+    """
+    return next(
+        (
+            changed
+            for place in _statuses(value, "", 0)
+            if is_valid(changed := _numbered(value, place, status))
+        ),
+        value,
+    )
+
+
+def _numbered(value: JSON, place: str, status: int) -> JSON:
+    """Return a body with a status at one place, as a text if it was one."""
+    return replaced(value, place, str(status) if isinstance(resolve(value, place), str) else status)
+
+
+def _statuses(value: JSON, pointer: str, level: int) -> Iterator[str]:
+    """Yield the places that are named like the status of an answer, the outermost first."""
+    if isinstance(value, list) and value and level <= _MAX_LEVELS:
+        yield from _statuses(value[0], f"{pointer}/0", level + 1)
+    if not isinstance(value, dict) or level > _MAX_LEVELS:
+        return
+    for name, member in value.items():
+        place = join(pointer, name)
+        is_number = isinstance(member, int) and not isinstance(member, bool)
+        is_text = isinstance(member, str) and place == _STATUS_OF_JSON_API
+        if (is_number or is_text) and _letters(name) in _STATUSES:
+            yield place
+    for name, member in value.items():
+        yield from _statuses(member, join(pointer, name), level + 1)
 
 
 def _listed(
@@ -116,6 +163,20 @@ def _written(letters: str, member: JSON, where: Place) -> Iterator[JSON]:
         yield ".".join(map(str, where[1:] or where))
     elif isinstance(member, str) and letters == _POINTER and where[0] == "body":
         yield join("", *where[1:])
+    elif isinstance(member, dict) and letters == _SOURCE:
+        yield from _sources(member, where)
+
+
+def _sources(member: dict[str, JSON], where: Place) -> Iterator[JSON]:
+    """Yield an object that names a member of the body, a parameter of the query or a header."""
+    kind, *steps = where
+    name = _POINTER if kind == "body" else _SOURCES.get(str(kind), "")
+    if name in member:
+        text = join("", *steps) if name == _POINTER else ".".join(map(str, steps))
+        yield {name: text}
+        yield member | {name: text}
+    else:
+        yield {}
 
 
 def message_member(value: JSON) -> str:

@@ -9,7 +9,7 @@ from openapi.contract import MediaType
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-_ANY_TEXT = b"text"
+_ANY_TEXT = "text"
 
 
 class Body(NamedTuple):
@@ -73,5 +73,5 @@ def body_without_value(media: MediaType) -> Body | None:
     name = concrete_media_type(media.name)
     content = smallest_file(name)
     if content is None and media.schema is None and not is_json(name) and not is_xml(name):
-        content = _ANY_TEXT
+        content = _written(name, media, _ANY_TEXT)
     return None if content is None else Body(media_type=name, content=content)

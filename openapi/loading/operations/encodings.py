@@ -7,7 +7,7 @@ from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.operations.parameters import ParameterBuilder
-from openapi.schema.types import types_of
+from openapi.schema.types import type_of, types_of
 from openapi.schema.walk import applicable
 
 _MULTIPART = "multipart/form-data"
@@ -73,6 +73,7 @@ def encodings(
             headers=tuple(_headers(value, parameters, place)) if form == _MULTIPART else (),
             parameter=parameter,
             is_list="array" in types_of(properties[name].definition),
+            is_text=type_of(properties[name].definition) == "string",
         )
 
 

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from contracts.cli.lint import lint
 from openapi.errors import DocumentError
+from tests.contracts.guessed import document
 from tests.openapi.documents import PETS, changed
 
 ODD = changed(
@@ -26,6 +27,16 @@ def run(folder, text, *options):
 def test_a_healthy_document_has_nothing(tmp_path):
     """No complaint is exit code 0."""
     assert run(tmp_path, PETS) == (0, f"{tmp_path}/d.yaml: 0 errors, 0 warnings\n")
+
+
+def test_a_note_fails_no_run(tmp_path):
+    """A list that seems to be paged is no mistake, not even with --strict."""
+    text = json.dumps(document(schema={"type": "array", "items": {"type": "object"}}))
+    code, output = run(tmp_path, text, "--strict")
+
+    assert code == 0
+    assert " info guessed-pages: GET /notes seems to be paged by skip and limit" in output
+    assert output.endswith("d.yaml: 0 errors, 0 warnings, 1 note\n")
 
 
 def test_everything_is_listed_at_once(tmp_path):

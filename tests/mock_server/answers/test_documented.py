@@ -266,6 +266,22 @@ def test_range_answers_with_the_status_that_was_asked_for(contract_from, choice,
     assert (answer.status, answer.body) == (status, b"1")
 
 
+@pytest.mark.parametrize("response", ["4XX", "default"])
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_derived_problem_has_the_status_of_its_answer(contract_from, response, status):
+    """RFC 9457, 3.1.2: the two are the same."""
+    schema = "{type: object, required: [status], properties: {status: {type: integer}}}"
+    kind = "application/problem+json"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{{response}: {{description: x,"
+        f" content: {{{kind}: {{schema: {schema}}}}}}}}}}}}}}}"
+    )
+    choice = ResponseChoice(status=status, response=response, media_type=kind)
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert (answer.status, json.loads(answer.body)) == (status, {"status": status})
+
+
 def test_operations_of_two_apis_do_not_mix(contract_from):
     """Two APIs may use one operation id."""
     text = (

@@ -32,6 +32,7 @@ paths:
                 meta: {type: object, properties: {id: {type: integer}}}
                 note: {type: string}
                 ids: {type: array, items: {type: integer}}
+                options: {type: string}
             encoding:
               file:
                 contentType: image/png, image/*+xml
@@ -41,6 +42,7 @@ paths:
               meta: {contentType: application/json}
               note: {contentType: text/*}
               ids: {contentType: application/json}
+              options: {contentType: application/json}
               unknown: {contentType: a/b}
           application/x-www-form-urlencoded:
             schema:
@@ -96,6 +98,7 @@ PNG = ("Content-Type: image/png", "X-Size: 3")
         "no type": (part("file", "x", "X-Size: 3"), {"file": "x"}),
         "range": (part("note", "x", "Content-Type: text/html"), {"note": "x"}),
         "json": (part("meta", '{"id": 1}', "Content-Type: application/json"), {"meta": {"id": 1}}),
+        "JSON that is a text": (part("options", '{"a": 1}'), {"options": '{"a": 1}'}),
         "list at once": (part("ids", "[1, 2]"), {"ids": [1, 2]}),
         "list in parts": (part("ids", "1") + part("ids", "2"), {"ids": [1, 2]}),
         "list of one": (part("ids", "1"), {"ids": [1]}),
@@ -181,7 +184,7 @@ def test_what_is_written_in_a_style_is_read(media, value):
 def test_written_parts_have_their_types_and_headers(media):
     """The checker sends the documented media type and the required headers."""
     form = media[MULTIPART]
-    value = {"file": "x", "meta": {"id": 1}, "ids": [1, 2], "note": "n"}
+    value = {"file": "x", "meta": {"id": 1}, "ids": [1, 2], "note": "n", "options": '{"a": 1}'}
     body = write_form(value, MULTIPART, form.encoding)
 
     assert b"Content-Type: image/png\r\nX-Size: 3\r\n" in body
@@ -193,7 +196,7 @@ def test_the_document_is_read(media):
     """Encodings of no property and headers called Content-Type are left out, as OpenAPI says."""
     encoding = {each.name: each for each in media[MULTIPART].encoding}
 
-    assert [*encoding] == ["file", "meta", "note", "ids"]
+    assert [*encoding] == ["file", "meta", "note", "ids", "options"]
     assert [(each.name, each.location) for each in encoding["file"].headers] == [
         ("X-Size", Location.HEADER)
     ]

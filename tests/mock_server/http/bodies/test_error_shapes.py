@@ -2,7 +2,11 @@
 
 import pytest
 
-from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.bodies.error_shapes import (
+    like_other_errors,
+    with_own_status,
+    with_reason,
+)
 from mock_server.http.problems import Reason
 
 FASTAPI = """{type: object, properties: {detail: {type: array, items: {type: object,
@@ -107,6 +111,44 @@ def test_a_member_beside_the_reason_has_the_place(member, filled):
     found = with_reason(errors, "No.", lambda _: True, [Reason("No.", ("body", "items", 0, "a/b"))])
 
     assert found == {"errors": [{"msg": "No.", **filled}]}
+
+
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        (("body", "data", "name"), {"pointer": "/data/name"}),
+        (("query", "ids[]"), {"parameter": "ids[]"}),
+        (("header", "X-A"), {}),
+        (("path", "id"), {}),
+    ],
+)
+def test_the_source_of_json_api_names_what_is_wrong(place, source):
+    """The document's example of a source is about another request."""
+    shown = {"pointer": "/data/attributes/title", "parameter": "series_id"}
+    errors = {"errors": [{"detail": "text", "source": shown}]}
+    found = with_reason(errors, "No.", lambda _: True, [Reason("No.", place)])
+
+    assert found == {"errors": [{"detail": "No.", "source": source}]}
+    kept = with_reason(errors, "No.", lambda b: "pointer" in b["errors"][0]["source"], [])
+    assert kept == {"errors": [{"detail": "No.", "source": shown}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "filled"),
+    [
+        ({"title": "a", "status": 0}, {"title": "a", "status": 409}),
+        ({"errors": [{"status": "text"}]}, {"errors": [{"status": "409"}]}),
+        ({"error": {"statusCode": 404}}, {"error": {"statusCode": 409}}),
+        ({"status": True}, {"status": True}),
+        ({"status": "text", "message": "a"}, {"status": "text", "message": "a"}),
+        ({"code": 0}, {"code": 0}),
+        ([], []),
+    ],
+)
+def test_the_status_in_a_body_is_that_of_its_answer(body, filled):
+    """A client that reads `status: 0` from a 409 takes it for another error."""
+    assert with_own_status(body, 409, lambda _: True) == filled
+    assert with_own_status(body, 409, lambda _: False) is body
 
 
 @pytest.mark.parametrize("is_long", [True, False])

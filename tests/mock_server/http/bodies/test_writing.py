@@ -76,6 +76,8 @@ def test_an_example_that_is_a_value_is_written():
         "archive that is an object": ("application/zip", {"type": "object"}, b"PK"),
         "text without a schema": ("text/plain", None, b"text"),
         "bytes without a schema": ("application/octet-stream", None, b"text"),
+        "events without a schema": ("text/event-stream", None, b"data: text\n\n"),
+        "lines of JSON without a schema": ("application/x-ndjson", None, b'"text"\n'),
     },
 )
 def test_bodies_that_no_schema_describes(name, definition, start):
