@@ -21,6 +21,10 @@ REASON = "there is no Chromium; `make browsers` installs one"
 """What a skipped test says; the last lines of the run count it."""
 
 
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--renderer-process-limit=1")
+"""The flags of a browser whose pictures are not looked at: it computes a little less."""
+
+
 def find_chromium(environ: Mapping[str, str]) -> str | None:
     """Return the path of a Chromium, installed on the machine or by Playwright, or None."""
     for name in NAMES:

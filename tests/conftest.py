@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -17,17 +18,19 @@ from tests.thorough import EXAMPLES
 
 TESTS = Path(__file__).parent
 HEAVY = (
-    "acceptance/test_hostile_servers.py",
+    "acceptance/console/test_every_page.py",
+    "acceptance/console/test_faults_page.py",
+    "acceptance/console/test_hostile_documents.py",
+    "acceptance/console/test_journal_page.py",
+    "acceptance/console/test_reference_page.py",
     "acceptance/console/test_sessions.py",
     "acceptance/console/test_start.py",
-    "acceptance/console/test_every_page.py",
+    "acceptance/console/test_state.py",
+    "acceptance/test_hostile_servers.py",
     "acceptance/test_scenarios.py",
     "mock_server/scenarios/verification/test_verify.py",
     "contracts/fuzz/test_campaign.py",
     "contracts/fuzz/schemathesis/test_engine.py",
-    "acceptance/console/test_faults_page.py",
-    "acceptance/console/test_journal_page.py",
-    "acceptance/console/test_reference_page.py",
     "acceptance/test_fleet.py",
     "acceptance/test_third_api.py",
     "acceptance/test_admin_side.py",
@@ -63,6 +66,7 @@ FAMILIES = {
     ),
     "the syntax tree of each module": ("architecture/",),
     "the import of Schemathesis": ("contracts/fuzz/",),
+    "Chromium and the mock of the console": ("acceptance/console/",),
 }
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
@@ -109,6 +113,29 @@ class FamilyScheduling(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> object:
     """Keep families together where `--dist loadfile` keeps files together."""
     return FamilyScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Send one report of a test that passes from a worker, instead of three.
+
+    They are tens of thousands of messages otherwise. A file or a list with the time of each part
+    needs all.
+    """
+    options = item.config.option
+    if not hasattr(item.config, "workerinput") or options.xmlpath or options.durations is not None:
+        return None
+    place = {"nodeid": item.nodeid, "location": item.location}
+    item.ihook.pytest_runtest_logstart(**place)
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if says_something(report):
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(**place)
+    return True
+
+
+def says_something(report: pytest.TestReport) -> bool:
+    """Whether a report is that of the test itself, or of a fixture that has failed or skipped."""
+    return report.when == "call" or not report.passed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -31,7 +31,7 @@ def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
     return exchange(mock.address, raw)
 
 
-GENERATED = ("armFault", "changeClock", "chooseScenario", "loadRecords")
+GENERATED = ("armFault", "chooseScenario")
 """Operations that are called with generated bodies; `make admin-side` does so with all."""
 
 

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from tests import plain_http
 from tests.acceptance.commands import PATIENCE, environment, mock_process, run
 from tests.acceptance.documented import ask_jobs
 
@@ -37,17 +37,17 @@ def test_mock_serves_without_extras(bare):
     """Packaged documents, scenarios and the plain faults need no extra."""
     with mock_process(env=bare) as mock:
         jobs = ask_jobs(mock)
-        played = httpx2.get(
+        played = plain_http.get(
             f"{mock.url}/subscriptions/imports?__scenario=250-jobs", timeout=PATIENCE
         )
-        faulty = httpx2.get(
+        faulty = plain_http.get(
             f"{mock.url}/subscriptions/imports?__fault=server-error", timeout=PATIENCE
         )
-        rule = httpx2.get(
+        rule = plain_http.get(
             f"{mock.url}/subscriptions/imports?__fault=rule.elastic_path.finished-has-ended",
             timeout=PATIENCE,
         )
-        docs = httpx2.get(f"{mock.url}/__docs", timeout=PATIENCE)
+        docs = plain_http.get(f"{mock.url}/__docs", timeout=PATIENCE)
 
     assert jobs.json()["data"][0]["attributes"]["status"] == "pending"
     assert len(played.json()["data"]) > 1
@@ -60,7 +60,9 @@ def test_mock_serves_without_extras(bare):
 def test_own_document_with_rules_is_served_and_the_rules_are_not_passed_over(bare):
     """The mock says at its start that rules are not evaluated, and answers without varying."""
     with mock_process(str(WAREHOUSE), env=bare) as mock:
-        answer = httpx2.get(f"{mock.url}/api/v1/depots/7/goods?__dynamic=true", timeout=PATIENCE)
+        answer = plain_http.get(
+            f"{mock.url}/api/v1/depots/7/goods?__dynamic=true", timeout=PATIENCE
+        )
         mock.stop()
 
     assert "rules are not evaluated" in mock.text()

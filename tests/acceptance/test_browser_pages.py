@@ -9,7 +9,7 @@ import pytest
 
 from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
-from tests.chromium import CHROMIUM, REASON
+from tests.chromium import CHROMIUM, FLAGS, REASON
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=REASON)
 
@@ -51,7 +51,7 @@ class _Blank(BaseHTTPRequestHandler):
         status, kind, body = 200, "text/html", b"<p>page"
         if self.path.startswith("/mock/"):
             try:
-                with urlopen(Request(self.target + self.path[5:]), timeout=10) as answer:  # noqa: S310
+                with urlopen(Request(self.target + self.path[5:]), timeout=60) as answer:  # noqa: S310
                     status, kind, body = 200, answer.headers["content-type"], answer.read()
             except HTTPError as error:
                 status, kind, body = error.code, "text/plain", error.read()
@@ -91,7 +91,7 @@ def sync_api():
 def browser(sync_api):
     """Chromium, steered by Playwright."""
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield running
         running.close()
 

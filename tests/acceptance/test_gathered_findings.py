@@ -18,7 +18,7 @@ from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, Seen, serve
 
 EVERY_PROBE = replace(PROFILES["smoke"], probes=PROFILES["ci"].probes, follow_seconds=0.0)
-COUNT = 8
+COUNT = 5
 TODAY = date(2026, 11, 29)
 SPEC = (
     """openapi: 3.0.3

@@ -7,7 +7,7 @@ import pytest
 from contracts.reports.html import render
 from openapi.contract import Severity
 from tests.acceptance.console.watched_page import WatchedPage
-from tests.chromium import CHROMIUM, REASON
+from tests.chromium import CHROMIUM, FLAGS, REASON
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
 
 
@@ -22,7 +22,7 @@ def page(tmp_path_factory):
     text = render(report(findings=(FOUND_WRONG, known, FOUND_ODD)))
     path.write_text(text, encoding="utf-8")
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         tab = running.new_page(viewport={"width": 390, "height": 800})
         tab.problems = []
         tab.on("console", lambda message: tab.problems.append(message.text))

@@ -1,11 +1,11 @@
 """Every kind of pagination: played by the mock, walked by the checker, over a socket."""
 
-import httpx2
 import pytest
 
 from contracts.observations.paging.link_header import link_targets
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
+from tests import plain_http
 from tests.contracts.paged import FOLDER, KINDS, SPEC, contract, walk_url
 
 
@@ -30,7 +30,7 @@ def ids_of(url, operation):
     here, pages = f"{url}{contract().operation(operation).path}", []
     target = here
     while target and len(pages) < 9:
-        answer = httpx2.get(target, timeout=60)
+        answer = plain_http.get(target, timeout=60)
         body, headers = answer.json(), answer.headers
         notes = body if paging.items == "" else body["notes"]
         pages.append([note["id"] for note in notes])

@@ -8,7 +8,6 @@ import time
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx2
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -19,8 +18,9 @@ from contracts.http.archive.entries import read_entry
 from mock_server import MockServer, Settings
 from mock_server.journal.recordings.archive import recorded_entry
 from openapi.loading.document import load_contracts
+from tests import plain_http
 from tests.acceptance.commands import PATIENCE, mock_process, run_here
-from tests.chromium import CHROMIUM, REASON
+from tests.chromium import CHROMIUM, FLAGS, REASON
 from tests.mock_server.recorded import exchange
 
 DOCUMENT = """
@@ -126,7 +126,7 @@ def serving(document, recording, **settings):
 
 def ask(url, body=None, **headers):
     """Return the status, the headers and the text of an answer."""
-    answer = httpx2.request(
+    answer = plain_http.request(
         "GET" if body is None else "POST", url, json=body, headers=headers, timeout=PATIENCE
     )
     return answer.status_code, answer.headers, answer.text
@@ -206,11 +206,13 @@ def test_files_of_pythons_own_server_are_recorded(document, tmp_path):
         path, url = tmp_path / "a.har", f"http://127.0.0.1:{server.server_address[1]}"
         with serving(document, path, upstream=url, record="all") as proxy:
             missing = ask(f"{proxy.url}/none.txt")
-            assert httpx2.get(f"{proxy.url}/a.bin", timeout=PATIENCE).content == bytes(range(256))
+            assert plain_http.get(f"{proxy.url}/a.bin", timeout=PATIENCE).content == bytes(
+                range(256)
+            )
         server.shutdown()
     with serving(document, path) as mock:
         assert ask(f"{mock.url}/none.txt")[::2] == missing[::2]
-        assert httpx2.get(f"{mock.url}/a.bin", timeout=PATIENCE).content == bytes(range(256))
+        assert plain_http.get(f"{mock.url}/a.bin", timeout=PATIENCE).content == bytes(range(256))
 
 
 def test_a_recording_survives_a_kill(upstream, document, tmp_path):
@@ -269,7 +271,7 @@ def test_what_chromium_has_recorded_is_played(upstream, document, tmp_path):
 
     modes = ("full", "minimal")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         for mode in modes:
             browse(browser, upstream, tmp_path / f"{mode}.har", mode)
         browser.close()

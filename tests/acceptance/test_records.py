@@ -12,6 +12,7 @@ import pytest
 
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
+from tests import plain_http
 from tests.mock_server.answers.stateful.pets import PETS
 
 HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "build-against-records.md"
@@ -50,7 +51,7 @@ def run(words: list[str], url: str) -> httpx2.Response:
             target = word.replace(DOCUMENTED, url)
     method = method or ("GET" if body is None else "POST")
     headers = {} if body is None else {"Content-Type": "application/json"}
-    return httpx2.request(method, target, content=body, headers=headers, timeout=60)
+    return plain_http.request(method, target, content=body, headers=headers, timeout=60)
 
 
 def test_walk_through_of_the_howto(url):
@@ -75,13 +76,13 @@ def test_clients_at_the_same_time_lose_nothing(url):
     def create(number: int) -> int:
         body = json.dumps({"name": f"pet {number}"}).encode()
         headers = {"Content-Type": "application/json"}
-        answer = httpx2.post(f"{session}/pets", content=body, headers=headers, timeout=60)
+        answer = plain_http.post(f"{session}/pets", content=body, headers=headers, timeout=60)
         assert answer.status_code == 201
         return int(answer.json()["id"])
 
     with ThreadPoolExecutor(8) as pool:
         made = [*pool.map(create, range(60))]
-    listed = httpx2.get(f"{session}/pets?per_page=100", timeout=60).json()
+    listed = plain_http.get(f"{session}/pets?per_page=100", timeout=60).json()
 
     assert sorted(made) == [*range(3, 63)]
     assert sorted(each["id"] for each in listed["data"]) == [1, 2, *range(3, 63)]
@@ -90,7 +91,7 @@ def test_clients_at_the_same_time_lose_nothing(url):
 
 def test_cached_answers_are_not_those_of_before(url):
     """A list that was asked for many times shows the next record at once."""
-    with httpx2.Client(base_url=url, timeout=60) as client:
+    with plain_http.Client(base_url=url, timeout=60) as client:
         before = [client.get("/pets").json()["total"] for _ in range(5)]
         client.request(
             "POST", "/pets", content=b'{"name": "x"}', headers={"Content-Type": "application/json"}

@@ -25,6 +25,7 @@ from openapi.contract import Severity
 from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
 from openapi.rules.outcome import Outcome
 from openapi.rules.terminal_states import is_terminal_state
+from tests import plain_http
 from tests.acceptance.commands import PATIENCE, mock_process
 from tests.mock_server.scenarios.packaged import packaged_library
 from tests.packaged import packaged_contracts
@@ -54,7 +55,7 @@ def server() -> Iterator[MockServer]:
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx2.Client]:
     """One client for many requests: each new one reads all certificates of the machine."""
-    with httpx2.Client(headers=SLUG, timeout=PATIENCE) as client:
+    with plain_http.Client(headers=SLUG, timeout=PATIENCE) as client:
         yield client
 
 
@@ -81,7 +82,7 @@ def test_poll_loop_sees_an_import_through_to_its_end():
     dates: list[datetime] = []
     with mock_process("--scenario", "happy-import", "--speed", "10") as mock:
         began = time.monotonic()
-        with httpx2.Client(base_url=mock.url, headers=SLUG, timeout=PATIENCE) as client:
+        with plain_http.Client(base_url=mock.url, headers=SLUG, timeout=PATIENCE) as client:
             while not seen or not is_terminal_state(scenario.operation.polling, seen[-1]):
                 answer = client.get(f"{IMPORT}/7").raise_for_status()
                 dates.append(parsedate_to_datetime(answer.headers["date"]))
@@ -104,7 +105,7 @@ def test_poll_loop_sees_an_import_through_to_its_end():
 @pytest.mark.parametrize("stride", [1, 7, 25, 100])
 def test_following_next_lists_each_of_250_jobs_once(server, stride):
     """Pages of any size have the same 250 jobs in the same order."""
-    with httpx2.Client(base_url=server.url, timeout=PATIENCE) as client:
+    with plain_http.Client(base_url=server.url, timeout=PATIENCE) as client:
         whole = [
             job["id"]
             for offset in (0, 100, 200)
@@ -122,7 +123,7 @@ def test_following_next_lists_each_of_250_jobs_once(server, stride):
 
 def test_following_next_ends_at_the_largest_offset(server):
     """`next` reaches every job that an offset up to 10,000 can reach, and no further."""
-    with httpx2.Client(base_url=server.url, timeout=PATIENCE) as client:
+    with plain_http.Client(base_url=server.url, timeout=PATIENCE) as client:
         pages = list(_follow(client, f"{JOBS}?__scenario=10050-jobs&page[limit]=100"))
         small = _page(client, f"{JOBS}?__scenario=10050-jobs", 9999, 2)
 
@@ -135,7 +136,7 @@ def test_following_next_ends_at_the_largest_offset(server):
 
 def test_page_past_the_end_is_empty_and_the_last_one_short(server):
     """Of 250 jobs, the third page of 100 has 50 and the next none; a page without a limit 25."""
-    with httpx2.Client(base_url=server.url, timeout=PATIENCE) as client:
+    with plain_http.Client(base_url=server.url, timeout=PATIENCE) as client:
         url = f"{JOBS}?__scenario=250-jobs"
         sizes = [len(_page(client, url, offset, 100)["data"]) for offset in (200, 250, 10_000)]
         default = client.get(url).json()["data"]
@@ -205,12 +206,12 @@ async def _get(connection: _Connection, target: str) -> bytes:
 def test_an_unchanged_job_is_not_sent_again(server):
     """A poll with the last answer's ETag gets 304 until the job changes."""
     url = f"{server.url}/__session/tagged{IMPORT}/7"
-    first = httpx2.get(
+    first = plain_http.get(
         f"{url}?__clock=freeze&__scenario=happy-import", headers=SLUG, timeout=PATIENCE
     )
     tag = {"If-None-Match": first.headers["etag"]}
-    same = httpx2.get(url, headers={**SLUG, **tag}, timeout=PATIENCE)
-    changed = httpx2.get(f"{url}?__clock=%2B12s", headers={**SLUG, **tag}, timeout=PATIENCE)
+    same = plain_http.get(url, headers={**SLUG, **tag}, timeout=PATIENCE)
+    changed = plain_http.get(f"{url}?__clock=%2B12s", headers={**SLUG, **tag}, timeout=PATIENCE)
 
     assert (same.status_code, same.content) == (304, b"")
     assert changed.status_code == 200
@@ -220,7 +221,9 @@ def test_an_unchanged_job_is_not_sent_again(server):
 def test_bodies_and_the_date_header_have_the_same_clock(server):
     """A session with another time has it in both."""
     url = f"{server.url}/__session/then{IMPORT}/7?__clock=2030-01-02T03:04:05Z"
-    answer = httpx2.get(f"{url}&__scenario=happy-import&__restart", headers=SLUG, timeout=PATIENCE)
+    answer = plain_http.get(
+        f"{url}&__scenario=happy-import&__restart", headers=SLUG, timeout=PATIENCE
+    )
 
     assert answer.headers["date"] == "Wed, 02 Jan 2030 03:04:05 GMT"
     assert answer.json()["created_at"].startswith("2030-01-02T03:04:05.")
@@ -233,7 +236,7 @@ def test_a_start_in_the_name_gives_the_same_answer_on_every_server():
     with mock_process("--clock", "freeze") as one, mock_process("--clock", "freeze") as other:
         answers = [
             [
-                httpx2.get(f"{url}{path}{query}", headers=SLUG, timeout=PATIENCE)
+                plain_http.get(f"{url}{path}{query}", headers=SLUG, timeout=PATIENCE)
                 for query in (choose, "")
             ][1]
             for url in (one.url, other.url)
@@ -246,7 +249,7 @@ def test_a_start_in_the_name_gives_the_same_answer_on_every_server():
 def test_documented_dates_are_moved_only_on_request():
     """With `--rebase-dates` the documented job is recent, and its times keep their distances."""
     with mock_process("--rebase-dates", "--clock", "2026-11-21T12:00:00Z") as mock:
-        job = httpx2.get(f"{mock.url}{JOBS}", timeout=PATIENCE).json()["data"][0]
+        job = plain_http.get(f"{mock.url}{JOBS}", timeout=PATIENCE).json()["data"][0]
     times = job["meta"]["timestamps"]
 
     assert set(times.values()) == {times["created_at"]}

@@ -1,12 +1,10 @@
 """`make howtos` fails where a how-to was not run."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.commands import environment
+from tests.acceptance.commands import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,16 +20,8 @@ ROOT = Path(__file__).parents[2]
 def test_skipped_howto_is_a_failure(tmp_path, text):
     """Its reason is shown, and the exit code is that of a failure."""
     (tmp_path / "test_it.py").write_text(text, encoding="utf-8")
-    words = ["-q", "-c", "/dev/null", "-p", "tests.howtos.no_skips", str(tmp_path)]
-    result = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        encoding="utf-8",
-        env=environment(),
-        timeout=120,
-    )
+    words = ("-q", "-c", "/dev/null", "-p", "tests.howtos.no_skips", str(tmp_path))
+    result = run("pytest", "-p", "no:cacheprovider", *words, cwd=ROOT)
 
     assert result.returncode in {1, 2}, result.stdout + result.stderr
     assert "a skipped how-to is a failing how-to" in result.stdout

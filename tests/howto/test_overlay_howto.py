@@ -4,9 +4,9 @@ import re
 import shlex
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from tests import plain_http
 from tests.acceptance.commands import mock_process, run_here
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "extend-a-document.md"
@@ -44,11 +44,11 @@ def test_vendors_document_is_served_and_checked(folder):
     before = (folder / "bookshop.yaml").read_bytes()
     words = command("mock-server serve")[2:]
     with mock_process(*(str(folder / w) if w.endswith(".yaml") else w for w in words)) as mock:
-        last = httpx2.get(f"{mock.url}/books?page=3", timeout=60).json()
-        example = httpx2.get(
+        last = plain_http.get(f"{mock.url}/books?page=3", timeout=60).json()
+        example = plain_http.get(
             f"{mock.url}/books", params={"__example": "two-books"}, timeout=60
         ).json()
-        contract = httpx2.get(f"{mock.url}/__openapi", timeout=60).text
+        contract = plain_http.get(f"{mock.url}/__openapi", timeout=60).text
         check = [mock.url if w.startswith("http") else w for w in command("contracts check")]
         checked = run_here(*check, "--format", "json", cwd=folder)
 

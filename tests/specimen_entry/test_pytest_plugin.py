@@ -9,6 +9,7 @@ from mock_server.sessions.sessions import parse_session_name
 from specimen_entry.pytest_plugin import session_name
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import environment, run, run_installed
+from tests.thorough import part
 
 HEAVY = (
     "connexion",
@@ -66,7 +67,7 @@ def run_pytest(folder, text, *words, by=run):
     return by("pytest", "-q", "-p", "no:schemathesis", *words, cwd=folder)
 
 
-@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "xdist"])
+@pytest.mark.parametrize("words", part([("-n", "1"), ("-n", "2"), ()], 3))
 def test_every_test_has_a_session_of_its_own(tmp_path, words):
     """Tests do not affect each other, in any number of workers."""
     result = run_pytest(tmp_path, ISOLATED, *words)

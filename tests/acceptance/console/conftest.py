@@ -1,4 +1,8 @@
-"""One Chromium, its tabs and one mock for each file of tests of the console."""
+"""One Chromium, its tabs and one mock for all tests of the console.
+
+Playwright keeps an event loop in the thread of the tests, so all ends with the last of them. One
+worker runs them all (`FAMILIES` of `tests/conftest.py`).
+"""
 
 from contextlib import ExitStack
 
@@ -7,29 +11,29 @@ import pytest
 from mock_server import MockServer, Settings
 from tests.acceptance.commands import PATIENCE
 from tests.acceptance.console.watched_page import WatchedPage
-from tests.chromium import CHROMIUM, REASON
+from tests.chromium import CHROMIUM, FLAGS, REASON
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
     """Chromium, steered by Playwright."""
     if CHROMIUM is None:
         pytest.skip(REASON)
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield running
         running.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def mock():
     """A mock of the packaged APIs."""
     with MockServer() as server:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def tabs():
     """Tabs that no test uses now, each with a profile of its own.
 

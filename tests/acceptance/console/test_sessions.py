@@ -16,6 +16,9 @@ POLLING = """([url]) => {
   };
   poll();
 }"""
+POLL = 100
+"""Milliseconds between two looks at a condition; every frame would be drawn for it otherwise."""
+
 WAITING = " ".join(["waiting"] * 4)
 
 
@@ -48,13 +51,13 @@ def polling_page(open_page, mock):
     """A page of the same browser that polls an import in the session `tab`."""
     page = open_page("journal").page
     page.evaluate(POLLING, [f"{mock.url}/__session/tab{IMPORT}"])
-    page.wait_for_function("() => window.seen.length > 0")
+    page.wait_for_function("() => window.seen.length > 0", polling=POLL)
     return page
 
 
 def wait_until_seen(page, text):
     """Wait until the polling page has got an answer with these states."""
-    page.wait_for_function("text => window.seen.at(-1) === text", arg=text)
+    page.wait_for_function("text => window.seen.at(-1) === text", arg=text, polling=POLL)
 
 
 def test_picked_scenario_changes_what_a_polling_page_sees(open_page, polling_page):
@@ -66,7 +69,9 @@ def test_picked_scenario_changes_what_a_polling_page_sees(open_page, polling_pag
     documented = polling_page.evaluate("window.seen.at(-1)")
     pick(watched.page, "happy-import")
     # The first state lasts three seconds: a slow page may see the next one first.
-    polling_page.wait_for_function("before => window.seen.at(-1) !== before", arg=documented)
+    polling_page.wait_for_function(
+        "before => window.seen.at(-1) !== before", arg=documented, polling=POLL
+    )
     second.wait_for_selector('h2:has-text("/happy-import")')
     pick(watched.page, "one-bulk-fails")
     second.wait_for_selector('h2:has-text("/one-bulk-fails")')

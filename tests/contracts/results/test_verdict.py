@@ -73,8 +73,8 @@ def test_every_expected_rule_gets_a_verdict():
     ]  # fmt: skip
 
 
-def test_a_million_reasons_are_counted_once():
+def test_a_hundred_thousand_reasons_are_counted_once():
     """A long list may give another reason for every record of every page."""
-    reasons = [not_exercised("a", f"without {n}") for n in range(300_000)]
+    reasons = [not_exercised("a", f"without {n}") for n in range(100_000)]
 
     assert one(*reasons, not_exercised("a", "without 7")).reason == "without 7"

@@ -242,9 +242,9 @@ def judged(operation, status, body):
 @cases(
     "target, status, seeds",
     {
-        "import": (IMPORT, 200, 12),
+        "import": (IMPORT, 200, 8),
         "import-404": (IMPORT, 404, 5),
-        "jobs": (JOBS, 200, 6),
+        "jobs": (JOBS, 200, 3),
         "jobs-500": (JOBS, 500, 5),
     },
 )

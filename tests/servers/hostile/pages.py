@@ -1,5 +1,7 @@
 """Servers whose lists do not end, or whose links form a circle."""
 
+from functools import cache
+
 from tests.servers.hostile.catalogue import hostile
 from tests.servers.hostile.messages import answer, job, offset, page
 
@@ -29,13 +31,16 @@ def list_of_one_job(_):
     yield answer(page(*[job(1)] * 1000))
 
 
-BROKEN = page(*({"id": str(number)} for number in range(200_000)))
+@cache
+def broken_jobs():
+    """Return a page of jobs without attributes; it takes a while to make."""
+    return page(*({"id": str(number)} for number in range(200_000)))
 
 
 @hostile(keeps_open=True, is_slow=True)
 def list_of_broken_jobs(_):
     """A page of two hundred thousand jobs that have an id and nothing else."""
-    yield answer(BROKEN)
+    yield answer(broken_jobs())
 
 
 @hostile(keeps_open=True)

@@ -32,6 +32,7 @@ from tests.contracts.live import Reply, serve
 from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import SHOP, SPEC, VARIABLES, operation
 from tests.contracts.shop_server import shop
+from tests.thorough import part
 
 NONE = frozenset()
 READS = "shop: the document reads SHOP_NAME, SHOP_TOKEN from the environment."
@@ -210,7 +211,7 @@ def ask_many(folder, count, **changes):
     return report, [each for each in order if each.startswith(("GET /t", "DELETE /gone"))]
 
 
-@pytest.mark.parametrize("count", [80, 200])
+@pytest.mark.parametrize("count", part([80, 200], 2))
 def test_every_operation_is_asked_within_the_default_budget_elsewhere(tmp_path, count):
     """Ten requests an operation: breadth first, every one of them is answered and proved."""
     budget = RequestBudget(max_requests=10 * count)

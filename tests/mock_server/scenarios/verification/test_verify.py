@@ -12,7 +12,12 @@ from tests.thorough import IS_THOROUGH
 LIBRARY = packaged_library()
 
 
-@pytest.mark.parametrize("scenario", list(LIBRARY), ids=lambda found: f"{found.api}/{found.name}")
+LONG = {"many-bulks"}
+"""Scenarios that take seconds to verify; `make thorough` verifies them too."""
+VERIFIED = [scenario for scenario in LIBRARY if IS_THOROUGH or scenario.name not in LONG]
+
+
+@pytest.mark.parametrize("scenario", VERIFIED, ids=lambda found: f"{found.api}/{found.name}")
 def test_packaged_scenario_has_exactly_its_expected_findings(scenario):
     """At every change, for several identities, by every rule; `make thorough` has two seeds."""
     assert verify(scenario, seeds=(0, 7) if IS_THOROUGH else (7,)) == ()
