@@ -3,6 +3,7 @@
 `make test` takes a part of the kinds, `make thorough` all.
 """
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,9 @@ from contracts.run.settings.values import parse_known
 from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import read_witness
 from tests.acceptance.test_everyday_servers import BROKEN, HEALTHY, report_of, served
+from tests.contracts import live
+from tests.contracts.checks.sequences.test_guessed_pages import FAULTY, window
+from tests.contracts.guessed import document, paged
 from tests.contracts.hasty_clock import HastyClock
 from tests.servers.catalogue import DEFECTS
 from tests.servers.launch import serve
@@ -76,6 +80,7 @@ LITTLE = {
 
 ELSEWHERE = {
     "rules": "as placewise.bulk-ids-unique",
+    "guessed-pages": "a warning, which has a witness with --strict only; it has a test below",
     "undocumented-fields": "an info never fails a run, so it has no witness",
     "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
 }
@@ -142,6 +147,32 @@ def test_a_replay_at_a_little_server_says_the_right_word(tmp_path, rule):
                 witness=read_witness(tmp_path / path),
                 url=server.url,
                 specs=(tmp_path / "case.yaml",),
+            )
+            said.append(replay(wanted, HastyClock()).status)
+
+    assert said == [ReplayStatus.STILL_THERE, ReplayStatus.FIXED]
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_replay_of_guessed_pages_says_the_right_word(tmp_path, fault):
+    """A warning about pages that are only guessed can be replayed, too."""
+    spec = tmp_path / "notes.json"
+    spec.write_text(json.dumps(document()), encoding="utf-8")
+    said = []
+    with live.serve(paged(FAULTY[fault][0])) as broken, live.serve(paged(window)) as whole:
+        given = CheckSettings(
+            targets=(broken.url,),
+            specs=(spec,),
+            profile=PROFILES["smoke"],
+            probes=frozenset({"pagination-walk"}),
+            witnesses=tmp_path,
+            is_strict=True,
+        )
+        report = check(given, HastyClock())
+        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
+        for url in (broken.url, whole.url):
+            wanted = ReplaySettings(
+                witness=read_witness(tmp_path / found.witness), url=url, specs=(spec,)
             )
             said.append(replay(wanted, HastyClock()).status)
 

@@ -10,7 +10,7 @@ EVERYDAY = "acceptance/test_everyday_servers.py"
 
 CASES = {
     "fuzz asks every operation": (
-        "contracts/fuzz/test_campaign.py",
+        "contracts/fuzz/test_one_process.py",
         "test_every_operation_is_asked_before_any_round",
     ),
     "a server that dies late": (

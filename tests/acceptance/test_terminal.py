@@ -186,7 +186,6 @@ def test_running_mock_is_steered_from_the_shell(mock):
         "scenario": (("send", "scenario", "happy-imprt"), "did you mean 'happy-import'?"),
         "clock": (("send", "clock", "freez"), "did you mean 'freeze'?"),
         "advance": (("send", "clock", "+soon"), "is not a duration"),
-        "session": (("send", "fault", "delay", "--session", "a b"), "session"),
     },
 )
 def test_what_the_mock_refuses_ends_with_1(mock, words, message):

@@ -25,7 +25,6 @@ ACCEPTED = {
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,
-    "openapi/schema/spelling.py: _TIME": "what it refers back to is one character",
     "openapi/rules/cost.py: _TEXT": "an open quote takes all of the rest, so there is one of them",
     "openapi/rules/evaluation.py: f'(?<![.\\\\w]){name}\\\\b'": "a word and no repetition",
     "openapi/rules/compilation.py: _SYNTAX_ERROR": (

@@ -122,6 +122,10 @@ def _neighbours(
 
 def doubt_about(pages: Sequence[GuessedPage], parameters: PageParameters) -> str:
     """Return why the pages do not show that the parameters have their effect; empty if they do."""
+    is_full = all(page.limit == len(page.keys) for page in pages)
+    if is_full and len({str(page.position) for page in pages}) == 1:
+        # A witness of a limit asks for nothing else; a walk goes on to the second page.
+        return ""
     if not parameters.position:
         return "" if len({len(page.keys) for page in pages}) > 1 else TOO_FEW
     asked = {(str(page.position), page.limit): page for page in pages}

@@ -45,6 +45,9 @@ def test_nothing_given_is_the_careful_choice():
     assert run() == {
         "spec": (),
         "overlay": (),
+        "root": None,
+        "max_document_bytes": None,
+        "max_document_files": None,
         "timeout": "10s",
         "unsafe": False,
         "rate": None,
