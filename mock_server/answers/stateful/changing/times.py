@@ -9,7 +9,8 @@ from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-_MILLISECONDS_FROM = 100_000_000_000  # numbers from here on, in seconds the year 5138
+_MILLISECONDS_FROM = 100_000_000_000
+"""Numbers from here on are milliseconds: as seconds, this is a time in the year 5138."""
 
 
 def stamped(  # noqa: PLR0913 - what a time depends on, each by name
