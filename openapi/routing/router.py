@@ -6,7 +6,7 @@ from operator import itemgetter
 from urllib.parse import unquote
 
 from openapi.contract import Contract
-from openapi.routing.paths import PathError, decoded_segments
+from openapi.routing.decoding import PathError, decoded_segments
 from openapi.routing.segments import segment_template
 from openapi.routing.templates import Route, Template, templates_of
 

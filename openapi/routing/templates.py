@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from openapi.contract import Contract, Location, Operation
-from openapi.routing.paths import DOTS, PathError
+from openapi.routing.decoding import DOTS, PathError
 from openapi.routing.segments import PLACEHOLDER, SegmentTemplate, segment_template
 from openapi.values import dataclass
 
