@@ -1,8 +1,6 @@
 """Documented paths as templates that decoded paths are matched with, and the match of a path."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -33,7 +31,8 @@ class Template:
     # differ only in these names.
     names: tuple[tuple[str, ...], ...]
     path: str  # the path template, base path included
-    splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
+    # The segments that have parameters, each with its place in the path.
+    parameters: tuple[tuple[int, SegmentTemplate], ...]
     whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
     specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
@@ -54,15 +53,9 @@ class Template:
         if self.whole_segments is not None:
             texts = [segments[place] for place in self.whole_segments]
             return None if "" in texts else texts
-        match = _pattern(self.path).fullmatch("/" + "/".join(segments))
-        if match is None:
-            return None
-        groups = match.groups()
-        if not any(self.splitters):
-            return groups
         values: list[str] = []
-        for text, segment in zip(groups, self.splitters, strict=True):
-            found = (text,) if segment is None else segment.match(text)
+        for place, template in self.parameters:
+            found = template.match(segments[place])
             if found is None:
                 return None
             values += found
@@ -88,30 +81,10 @@ def templates_of(contract: Contract) -> Iterator[Template]:
             operations=operations,
             names=tuple(names[route]),
             path=whole,
-            splitters=tuple(_splitters(whole, operations.values())),
+            parameters=tuple(_parameters(whole, operations.values())),
             whole_segments=_whole_segments(whole),
             specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
-
-
-@lru_cache(maxsize=4096)
-def _pattern(template: str) -> re.Pattern[str]:
-    """Return what matches decoded paths, with a group for each segment that has parameters.
-
-    A group is the value of a single parameter, or the whole segment if it has several. Compiled
-    when a request needs it: a document may have thousands of templates.
-    """
-    return re.compile("/".join(map(_segment_pattern, template.split("/"))))
-
-
-def _segment_pattern(part: str) -> str:
-    # A value has at least one character. The atomic group never backtracks, so matching takes
-    # linear time; for the same reason a segment with several values is split later.
-    segment = segment_template(part)
-    if len(segment.names) > 1:
-        return "([^/]+)"
-    text = "([^/]+)".join(map(re.escape, segment.literals))
-    return rf"(?>{text}(?=/|\Z))"
 
 
 def _whole_segments(template: str) -> tuple[int, ...] | None:
@@ -125,13 +98,16 @@ def _whole_segments(template: str) -> tuple[int, ...] | None:
     return tuple(place for place, segment in enumerate(segments) if segment.names)
 
 
-def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[SegmentTemplate | None]:
-    for part in template.split("/"):
-        segment = segment_template(part)
-        if len(segment.names) > 1:
-            yield segment_template(part, (*_choices(segment.names[-1], operations),))
-        elif segment.names:
-            yield None
+def _parameters(
+    template: str, operations: Iterable[Operation]
+) -> Iterator[tuple[int, SegmentTemplate]]:
+    """Yield place and form of each segment that has parameters."""
+    for place, part in enumerate(template.split("/")[1:]):
+        names = segment_template(part).names
+        if names:
+            # What the last of several parameters may be decides where it begins.
+            endings = (*_choices(names[-1], operations),) if len(names) > 1 else ()
+            yield place, segment_template(part, endings)
 
 
 def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
