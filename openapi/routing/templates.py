@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from openapi.contract import Contract, Location, Operation
-from openapi.routing.decoding import DOTS, PathError
+from openapi.routing.decoding import DOT_SEGMENTS, PathFlaw
 from openapi.routing.segments import PLACEHOLDER, SegmentTemplate, segment_template
 from openapi.values import dataclass
 
@@ -17,23 +17,24 @@ class Route(NamedTuple):
     operations: Mapping[str, Operation] = MappingProxyType({})  # by method; empty: none matches
     path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
     # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
-    # 2.2), and an error where no parameter can have it.
-    path_error: PathError | None = None
+    # 2.2), and a flaw where the path has no parameter in its place.
+    path_flaw: PathFlaw | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
-    """A documented path; two are equal if they are the same one."""
+    """A documented path, compared and hashed by identity."""
 
     contract: Contract  # the contract that documents it
     operations: Mapping[str, Operation]  # operation by method
-    # Names of its parameters, from the left; several tuples if the document has several paths that
-    # differ only in these names.
+    # Names of its parameters, from the left; one tuple for each documented path, since paths that
+    # differ only in these names are one template.
     names: tuple[tuple[str, ...], ...]
     path: str  # the path template, base path included
     # The segments that have parameters, each with its place in the path.
     parameters: tuple[tuple[int, SegmentTemplate], ...]
-    whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
+    # The places of its parameters; None if one of them is only a part of its segment.
+    whole_segments: tuple[int, ...] | None
     specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
     @property
@@ -74,7 +75,7 @@ def templates_of(contract: Contract) -> Iterator[Template]:
         names.setdefault(route, {})[tuple(PLACEHOLDER.findall(whole))] = None
     for route, operations in routes.items():
         whole = contract.path_of(next(iter(operations.values())))
-        if not DOTS.isdisjoint(whole.split("/")):
+        if not DOT_SEGMENTS.isdisjoint(whole.split("/")):
             continue  # no request can match it
         yield Template(
             contract=contract,
@@ -88,10 +89,7 @@ def templates_of(contract: Contract) -> Iterator[Template]:
 
 
 def _whole_segments(template: str) -> tuple[int, ...] | None:
-    """Return the places of the segments that are one parameter each.
-
-    None if another segment has a parameter, too.
-    """
+    """Return the places of the parameters; None if one of them is only a part of its segment."""
     segments = [segment_template(part) for part in template.split("/")[1:]]
     if any(segment.names and segment.literals != ("", "") for segment in segments):
         return None
@@ -121,7 +119,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
 
 
 def _specificity(part: str) -> tuple[bool, bool, int, int]:
-    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
+    """Return the rank of a segment: the lower one is matched first.
+
+    Segments without parameters come first, then those with more text, then those with fewer
+    parameters.
+    """
     segment = segment_template(part)
     text = sum(map(len, segment.literals))
     return bool(segment.names), not text, -text, len(segment.names)

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.routing import PathError, Router
+from openapi.routing import PathFlaw, Router
 from tests.acceptance.cases import cases
 from tests.openapi.routing.routed import contract, found
 
@@ -77,8 +77,8 @@ def test_a_template_with_a_dot_segment_matches_nothing():
     """Clients remove dot segments before they send a request."""
     router = Router([contract("x", "/a/./b", "/a/../{c}", base_path="/v1")])
 
-    assert router.find(b"/v1/a/./b").path_error is PathError.DOTS
-    assert router.find(b"/v1/a/../b").path_error is PathError.DOTS
+    assert router.find(b"/v1/a/./b").path_flaw is PathFlaw.DOT_SEGMENT
+    assert router.find(b"/v1/a/../b").path_flaw is PathFlaw.DOT_SEGMENT
 
 
 def test_no_segment_takes_long():
