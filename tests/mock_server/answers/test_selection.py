@@ -117,6 +117,18 @@ def test_documented_answer_is_chosen_once(answers, packaged, monkeypatch, header
     assert sorted(work) == sorted(["negotiate", "_page_selection"] * expected)
 
 
+def test_a_dynamic_page_has_the_address_of_its_own_request(packaged):
+    """What is cached for all clients has the address of none of them."""
+    scenarios = ScenarioPlayer(packaged_library, Sessions())
+    answers = ResponseSelector(DocumentedResponses(packaged), scenarios, is_dynamic=True)
+    contexts = [asked(packaged, ("Host", host)) for host in ("a.test", "b.test", "c.test")]
+    for context in contexts:
+        answers.select(context)
+
+    pages = [context.deferred.args[0].selection for context in contexts]
+    assert [page.url.split("/")[2] for page in pages] == ["a.test", "b.test", "c.test"]
+
+
 def counted(function, work):
     """Return a function that adds its name to `work`."""
 
