@@ -65,7 +65,7 @@ def test_paths_that_match_no_template(path, api):
     route = PACKAGED.find(path)
 
     assert not route.operations
-    assert route.path_error is None
+    assert route.path_flaw is None
     assert (route.contract.api if route.contract else None) == api
 
 
