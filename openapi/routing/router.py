@@ -6,7 +6,7 @@ from operator import itemgetter
 from urllib.parse import unquote
 
 from openapi.contract import Contract
-from openapi.routing.decoding import PathFlaw, decoded_segments
+from openapi.routing.decoding import DOT_SEGMENTS, PathFlaw, decoded_segments
 from openapi.routing.segments import segment_template
 from openapi.routing.templates import Route, Template, templates_of
 
@@ -118,10 +118,8 @@ class Router:
             sole = self._root.sole(segments)
             if sole is not None:
                 return sole[0].route(sole[1])
-            route = self._match(segments)
-            values = route.path_values.values() if route else ()
-            if route and "." not in values and ".." not in values:
-                return route
+            if DOT_SEGMENTS.isdisjoint(segments):
+                return self._match(segments) or Route(contract=self._owner(segments))
         segments, error = decoded_segments(raw_path)
         if error is PathFlaw.SLASH and raw_path.startswith(b"/"):
             return self._with_slash_in_value(segments)
