@@ -12,7 +12,7 @@ from openapi.json.pointers import dereference, exists, removed, replaced, resolv
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.spelling import spellings
-from openapi.schema.types import types_of
+from openapi.schema.types import types_of, types_of_scalar
 from openapi.schema.validation import Fault, validator_for
 from openapi.schema.walk import applicable, members, subschemas
 
@@ -161,20 +161,11 @@ def _of_documented_type(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
     """Yield a scalar in its documented type, in which it is not valid either."""
     declared = [types_of(one.definition) for one in _always(schemas)]
     expected = [names for names in declared if names]
-    if not expected or all(names & _types_of_scalar(part) for names in expected):
+    if not expected or all(names & types_of_scalar(part) for names in expected):
         return
     for each in spellings(part):
-        if all(names & _types_of_scalar(each) for names in expected):
+        if all(names & types_of_scalar(each) for names in expected):
             yield each
-
-
-def _types_of_scalar(value: JSON) -> frozenset[str]:
-    """Return the types that a scalar has; none for an object, a list or null."""
-    if isinstance(value, bool):
-        return frozenset({"boolean"})
-    if isinstance(value, int | float):
-        return frozenset({"number", "integer"} if value == value // 1 else {"number"})
-    return frozenset({"string"} if isinstance(value, str) else ())
 
 
 def _is_described(value: JSON, holders: _Schemas) -> bool:
