@@ -7,7 +7,6 @@ added. A client that names an example gets it as it is written.
 from functools import lru_cache
 from urllib.parse import quote
 
-from mock_server.http.bodies.added_members import with_agreeing_additions
 from mock_server.http.media_types import is_json
 from openapi.contract import Example, MediaType, Schema
 from openapi.json.differences import Difference, differences
@@ -78,6 +77,11 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
     found = rewritten(value, schema)
     if found is value:
         return value
+    # Imported when it is needed: most examples are valid.
+    from mock_server.http.bodies.added_members import (  # noqa: PLC0415
+        with_agreeing_additions,
+    )
+
     validator = validator_for(schema)
     wrong = {*validator.faults(found)}
     added = [each.pointer for each in differences(value, found) if each.is_added]
