@@ -217,10 +217,19 @@ def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
 def with_valid_records(answer: PreparedResponse) -> PreparedResponse:
     """Return the answer in which valid records take the place of the example that it had."""
     headers = tuple(
-        (NOTE, _AS_RECORD) if name == NOTE and value.startswith(_CONTRADICTS) else (name, value)
-        for name, value in answer.headers
+        (NOTE, _AS_RECORD) if _is_contradiction(*pair) else pair for pair in answer.headers
     )
     return replace(answer, headers=headers)
+
+
+def without_contradiction(answer: PreparedResponse) -> PreparedResponse:
+    """Return the answer whose body is not the example, and without a note about that example."""
+    kept = [pair for pair in answer.headers if not _is_contradiction(*pair)]
+    return answer if len(kept) == len(answer.headers) else replace(answer, headers=tuple(kept))
+
+
+def _is_contradiction(name: bytes, value: bytes) -> bool:
+    return name == NOTE and value.startswith(_CONTRADICTS)
 
 
 def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:

@@ -11,7 +11,12 @@ from random import Random
 from urllib.parse import quote
 from zlib import crc32
 
-from mock_server.answers.documented import media_type_of, with_body, with_page
+from mock_server.answers.documented import (
+    media_type_of,
+    with_body,
+    with_page,
+    without_contradiction,
+)
 from mock_server.answers.echo import Sent, echoed
 from mock_server.answers.example_pages import Page, PageSelection, page_of_example
 from mock_server.answers.ordered_times import with_times_in_order
@@ -79,6 +84,7 @@ class DynamicAnswers:
             return _noted(documented, f"the documented answer is sent: {error}")
         seed = ((SEED, quote(request.seed, safe="").encode("ascii")),)
         page = self._page(request, media, value, documented)
+        documented = without_contradiction(documented)
         answer = with_body(documented, write_value(media, value).content).with_headers(seed)
         content = None if page.body is value else dump_json(page.body)
         return with_page(answer, page, content).unnamed()

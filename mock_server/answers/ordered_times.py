@@ -9,20 +9,11 @@ from datetime import datetime
 from itertools import islice
 
 from mock_server.answers.echo import Edit, with_edits
-from mock_server.http.bodies.member_names import CREATED, UPDATED, plain_name
+from mock_server.http.bodies.member_names import time_rank
 from openapi.json.formats import is_date, is_date_time
 from openapi.json.types import JSON
 
 MAX_CHANGED = 100  # objects of one body whose times change places
-
-_PHASES = (
-    ("creat", "insert", "regist", "submit", "queue", "add"),
-    ("start", "beg", "open"),
-    ("finish", "end", "complet", "stop", "clos"),
-    ("updat", "modif", "lastmodif", "lastupdat", "chang"),
-    ("expir", "due", "until", "delet"),
-)
-"""How plain names of members begin, the earliest time first."""
 
 
 def with_times_in_order(value: JSON, is_valid: Callable[[JSON], bool]) -> JSON:
@@ -43,7 +34,7 @@ def _edits(value: JSON, place: tuple[str | int, ...]) -> Iterator[Edit]:
         for is_alike in (is_date_time, is_date):
             names = [name for name, each in value.items() if _is_ranked(name, each, is_alike)]
             times = sorted((value[name] for name in names), key=datetime.fromisoformat)
-            changed |= zip(sorted(names, key=_rank), times, strict=True)
+            changed |= zip(sorted(names, key=time_rank), times, strict=True)
         if changed != value:
             yield place, changed
         for name, child in value.items():
@@ -51,18 +42,10 @@ def _edits(value: JSON, place: tuple[str | int, ...]) -> Iterator[Edit]:
 
 
 def _is_ranked(name: str, value: JSON, is_alike: Callable[[str], bool]) -> bool:
-    if not isinstance(value, str) or not is_alike(value) or _rank(name) < 0:
+    if not isinstance(value, str) or not is_alike(value) or time_rank(name) < 0:
         return False
     try:
         datetime.fromisoformat(value)
     except ValueError:  # a leap second, which cannot be compared
         return False
     return True
-
-
-def _rank(name: str) -> int:
-    """Return the phase of the time with this name; -1 for another name."""
-    plain = plain_name(name)
-    if plain in CREATED | UPDATED:
-        return 0 if plain in CREATED else 3
-    return next((rank for rank, each in enumerate(_PHASES) if plain.startswith(each)), -1)

@@ -12,7 +12,7 @@ from openapi.json.pointers import dereference, exists, removed, replaced, resolv
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.spelling import spellings
-from openapi.schema.types import types_of
+from openapi.schema.types import types_of, types_of_scalar
 from openapi.schema.validation import Fault, validator_for
 from openapi.schema.walk import applicable, members, subschemas
 
@@ -27,7 +27,8 @@ _Schemas = tuple[Schema, ...]
 def rewritten(value: JSON, schema: Schema) -> JSON:
     """Return a value as its schema documents it, as far as that is unambiguous.
 
-    - A scalar is written in its documented type: `"12"` for 12, a date for a time.
+    - A scalar is written in its documented type: `"12"` for 12, a date for a time. So is one that
+      is out of its bounds, or contradicts its schema in another way, too.
     - A member that is required and missing is added, as a derived answer has it.
     - A null that is not allowed is no value: it is left out, or derived if it is required.
     - One value where a list of such values is documented is the only item of that list, and the
@@ -79,12 +80,14 @@ class _Rewriting:
         here = _schemas_at(value, schemas, pointer)
         is_reference = _is_reference(part)
         found = part
+        holders = here if pointer else (*here, *around)
         if not is_reference:
-            found = _completed(part, missing, here if pointer else (*here, *around))
+            found = _completed(part, missing, holders)
         if "" in missing or is_reference:
             found = found if _is_valid(found, here) else self._meant(found, here)
-            # Nothing is added to an object that its schema does not describe.
-            found = part if Fault("") in _faults(found, here) else found
+            # Nothing is added to an object that its schema does not describe at all.
+            is_partial = isinstance(found, dict) and Fault("") in _faults(found, here)
+            found = part if is_partial and not _is_described(part, holders) else found
         return value if found is part else replaced(value, pointer, found)
 
     def _meant(self, part: JSON, schemas: _Schemas) -> JSON:
@@ -95,6 +98,7 @@ class _Rewriting:
         else:
             found = [*self._of_branches(part, schemas)]
         found += [] if found else self._of_other_shapes(part, schemas)
+        found += [] if found else _of_documented_type(part, schemas)
         return min(found, key=lambda each: sum(1 for _ in differences(part, each)), default=part)
 
     def _of_branches(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
@@ -153,6 +157,28 @@ def _spelled(part: JSON, schemas: _Schemas) -> tuple[JSON, ...]:
     return next(((each,) for each in spellings(part) if _is_valid(each, schemas)), ())
 
 
+def _of_documented_type(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+    """Yield a scalar in its documented type, in which it is not valid either."""
+    declared = [types_of(one.definition) for one in _always(schemas)]
+    expected = [names for names in declared if names]
+    if not expected or all(names & types_of_scalar(part) for names in expected):
+        return
+    for each in spellings(part):
+        if all(names & types_of_scalar(each) for names in expected):
+            yield each
+
+
+def _is_described(value: JSON, holders: _Schemas) -> bool:
+    """Whether a member of an object is documented."""
+    return isinstance(value, dict) and any(members(holders, name, choices=False) for name in value)
+
+
+def _always(schemas: _Schemas) -> Iterator[Schema]:
+    """Yield the schemas that apply to a value whatever it is."""
+    for each in schemas:
+        yield from applicable(each, choices=False)
+
+
 def _is_hopeless(value: JSON, fault: Fault, branch: Schema) -> bool:
     """Whether a member shows that a value belongs to another branch, such as a `type`."""
     if fault.missing or fault.pointer.count("/") != 1:
@@ -173,7 +199,7 @@ def _schemas_at(value: JSON, schemas: _Schemas, pointer: str) -> _Schemas:
 
 
 def _branches(schemas: _Schemas) -> Iterator[Schema]:
-    for part in dict.fromkeys(one for each in schemas for one in applicable(each, choices=False)):
+    for part in dict.fromkeys(_always(schemas)):
         yield from (each.schema for each in subschemas(part) if each.keyword in _UNIONS)
 
 
@@ -182,8 +208,7 @@ def _without_null(value: JSON, pointer: str, holders: _Schemas) -> JSON:
     if not pointer or not isinstance(resolve(value, pointer.rpartition("/")[0]), dict):
         return value
     name = tokens(pointer)[-1]
-    parts = [part for each in holders for part in applicable(each, choices=False)]
-    if not any(name in part.definition.get("required", ()) for part in parts):
+    if not any(name in part.definition.get("required", ()) for part in _always(holders)):
         return removed(value, pointer)
     made = _derived(name, holders)
     return replaced(value, pointer, made[0]) if made else value
@@ -213,9 +238,8 @@ def _other_shapes(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
         with suppress(KeyError, ValueError):
             yield dereference(root, part)[0]
     types = frozenset[str]()
-    for each in schemas:
-        for one in applicable(each, choices=False):
-            types |= types_of(one.definition)
+    for one in _always(schemas):
+        types |= types_of(one.definition)
     if isinstance(part, list):
         if len(part) == 1 and types and "array" not in types:
             yield part[0]

@@ -31,3 +31,16 @@ def examples_in(schema: Mapping[str, JSON]) -> tuple[JSON, ...]:
     more = schema.get("examples", ())
     own = (schema["example"],) if "example" in schema else ()
     return (*own, *(more if isinstance(more, list) else ()))
+
+
+def types_of_scalar(value: JSON) -> frozenset[str]:
+    """Return the types that a scalar has; none for an object, a list or null.
+
+    >>> sorted(types_of_scalar(1.0)), sorted(types_of_scalar("1")), sorted(types_of_scalar(None))
+    (['integer', 'number'], ['string'], [])
+    """
+    if isinstance(value, bool):
+        return frozenset({"boolean"})
+    if isinstance(value, int | float):
+        return frozenset({"number", "integer"} if value == value // 1 else {"number"})
+    return frozenset({"string"} if isinstance(value, str) else ())

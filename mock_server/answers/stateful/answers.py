@@ -1,6 +1,6 @@
 """Answers a request from the records of its session, and changes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.documented import (
@@ -8,6 +8,7 @@ from mock_server.answers.documented import (
     media_type_of,
     with_page,
     with_valid_records,
+    without_contradiction,
 )
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.stateful.changing.changes import (
@@ -54,7 +55,7 @@ from mock_server.sessions.sessions import Sessions
 from openapi.contract import ResourceAction
 from openapi.json.equality import IdentityKey
 from openapi.json.patches import PatchError
-from openapi.json.pointers import exists, resolve
+from openapi.json.pointers import exists, lookup, resolve
 from openapi.json.types import JSON
 
 _NO_CONTENT = 204
@@ -158,12 +159,15 @@ class StatefulAnswers:
         )
         if page is None or not self._responses.keeps_rules(request, media, choice, page.body):
             return noted(request, answer)
-        answer = with_valid_records(answer)
+        items = lookup(page.body, shape.pointer)
+        is_example = _has_seeds(request, items if isinstance(items, list) else ())
+        answer = with_valid_records(answer) if is_example else without_contradiction(answer)
         return with_page(answer, page, write_value(media, page.body).content).unnamed()
 
     def _read(self, request: StatefulRequest) -> PreparedResponse:
         _, record = self._found(request)
-        return self._responses.with_record(request, self._responses.choice(request), record.value)
+        choice = self._responses.choice(request)
+        return self._responses.with_record(request, choice, record.value, is_seed=record.is_seed)
 
     def _create(self, request: StatefulRequest) -> PreparedResponse:
         resource, collection, change = request.resource, request.collection, request.change
@@ -247,7 +251,9 @@ class StatefulAnswers:
             # An API that documents no 404 here deletes twice without complaint.
             return self._responses.as_documented(request, choice)
         record = request.collection.records[identity]
-        response = self._responses.with_record(request, choice, record.value)
+        response = self._responses.with_record(
+            request, choice, record.value, is_seed=record.is_seed
+        )
         item = filled(resource.paths.item_path, request.values)
         self._store.save_collection(request, request.collection.without(identity), gone=item)
         return response
@@ -283,3 +289,10 @@ class StatefulAnswers:
     def _typed(self, request: StatefulRequest, identity: str) -> JSON:
         """Return the identity of a path as the type that records have."""
         return request.values.get(request.resource.paths.identity, identity)
+
+
+def _has_seeds(request: StatefulRequest, items: Sequence[JSON]) -> bool:
+    """Whether one of the items of a list is a record of an example."""
+    identities = map(request.resource.identity_of, items)
+    found = (request.collection.find(each) for each in identities if each is not None)
+    return any(record is not None and record.is_seed for record in found)

@@ -9,6 +9,7 @@ from mock_server.answers.documented import (
     media_type_of,
     with_body,
     with_valid_records,
+    without_contradiction,
 )
 from mock_server.answers.echo import Sent
 from mock_server.answers.stateful.bodies import body_with_record, record_in
@@ -65,9 +66,17 @@ class RecordResponses:
         return self.documented.get(request.operation, choice, sent).unnamed()
 
     def with_record(
-        self, request: StatefulRequest, choice: ResponseChoice, value: Mapping[str, JSON]
+        self,
+        request: StatefulRequest,
+        choice: ResponseChoice,
+        value: Mapping[str, JSON],
+        *,
+        is_seed: bool = False,
     ) -> PreparedResponse:
-        """Return an answer with a record in its body, if it has one."""
+        """Return an answer with a record in its body, if it has one.
+
+        `is_seed` says that an example of the document has the record.
+        """
         if choice.response == UNDOCUMENTED and choice.status != _NO_CONTENT:
             shown = record_in(request.resource, request.resource.main, value) or value
             return prepare_response(choice.status, media_type=_JSON, body=dump_json(shown))
@@ -79,7 +88,9 @@ class RecordResponses:
         body = body_with_record(request.resource, shape, value)
         if body is None or not self.keeps_rules(request, media, choice, body):
             return noted(request, self.as_documented(request, choice))
-        answer = with_valid_records(answer)
+        identity = request.resource.identity_of
+        is_example = is_seed and identity(value) == identity(shape.template)
+        answer = with_valid_records(answer) if is_example else without_contradiction(answer)
         return with_body(answer, write_value(media, body).content).unnamed()
 
     def keeps_rules(

@@ -92,7 +92,8 @@ class RecordStore:
     ) -> PreparedResponse:
         """Replace a record by one with the members that were sent; return the answer to that."""
         _note_changes(request, value, sent, change)
-        response = self._responses.with_record(request, self._responses.choice(request), value)
+        choice = self._responses.choice(request)
+        response = self._responses.with_record(request, choice, value, is_seed=before.is_seed)
         record = Record.of(value, is_seed=before.is_seed)
         self.save_collection(request, request.collection.with_record(identity, record))
         return response

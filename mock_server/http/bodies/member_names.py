@@ -141,3 +141,21 @@ CURSORS = frozenset(
 """Members with the cursor of the page after this one."""
 
 FILTERS = _words("filter filters where query")  # their parts are named like members: `filter[name]`
+
+
+_PHASES = (
+    ("creat", "insert", "regist", "submit", "queue", "add"),
+    ("start", "beg", "open"),
+    ("finish", "end", "complet", "stop", "clos"),
+    ("updat", "modif", "lastmodif", "lastupdat", "chang"),
+    ("expir", "due", "until", "delet"),
+)
+"""How plain names of members begin, the earliest time first."""
+
+
+def time_rank(name: str) -> int:
+    """Return the phase of the time with this name; -1 for another name."""
+    plain = plain_name(name)
+    if plain in CREATED | UPDATED:
+        return 0 if plain in CREATED else 3
+    return next((rank for rank, each in enumerate(_PHASES) if plain.startswith(each)), -1)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from mock_server.http.media_types import is_json
-from openapi.contract import Example, MediaType
+from openapi.contract import Example, MediaType, Schema
 from openapi.json.differences import Difference, differences
 from openapi.json.pointers import join
 from openapi.json.types import JSON
@@ -58,7 +58,7 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
         except ValueError:
             return ShownExample(value=value, note=_AS_WRITTEN)
     elif is_json(media.name) and not example.is_placeholder:
-        value = rewritten(value, schema)
+        value = _rewritten(value, schema)
     if value is example.value:
         return written_example(media, example)
     found = [*differences(example.value, value)]
@@ -70,6 +70,22 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
     return ShownExample(
         value=value, note=f"{note}; ?__example={quote(name, safe='')} corrects nothing"
     )
+
+
+def _rewritten(value: JSON, schema: Schema) -> JSON:
+    """Return an example as its schema documents it; what is added agrees with what is there."""
+    found = rewritten(value, schema)
+    if found is value:
+        return value
+    # Imported when it is needed: most examples are valid.
+    from mock_server.http.bodies.added_members import (  # noqa: PLC0415
+        with_agreeing_additions,
+    )
+
+    validator = validator_for(schema)
+    wrong = {*validator.faults(found)}
+    added = [each.pointer for each in differences(value, found) if each.is_added]
+    return with_agreeing_additions(found, added, lambda each: {*validator.faults(each)} <= wrong)
 
 
 def written_example(media: MediaType, example: Example) -> ShownExample:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from openapi.json.types import JSON
 from openapi.schema.generation.merging import every
-from openapi.schema.types import NULL, examples_in, types_of
+from openapi.schema.spelling import spellings
+from openapi.schema.types import NULL, examples_in, types_of, types_of_scalar
 
 _IMPLIED: Mapping[str, str] = {
     **dict.fromkeys(
@@ -40,10 +41,11 @@ def documented_values(schema: Mapping[str, JSON], number: int, name: str = "") -
 
     Each item of a list (`number`) begins with the next example or value. Where there are too few
     examples of an identity (`name`), the item has one that follows, as no two have the same.
+    A number that is written as a text, or the like, is meant as its documented type.
     """
     if not _STATING & schema.keys():
         return
-    examples = examples_in(schema)
+    examples = tuple(_in_type(each, schema) for each in examples_in(schema))
     if examples and number >= len(examples) and name.casefold().strip("_") in _IDENTITIES:
         following = _following(examples[0], number)
         yield from () if following in examples else (following,)
@@ -52,6 +54,19 @@ def documented_values(schema: Mapping[str, JSON], number: int, name: str = "") -
         yield from every(schema, keyword)
     for listed in every(schema, "enum"):
         yield from _from(listed, number)
+
+
+def _in_type(example: JSON, schema: Mapping[str, JSON]) -> JSON:
+    """Return a scalar in its documented type; itself without a spelling in it.
+
+    >>> [_in_type(each, {"type": "integer"}) for each in ("7", "seven", None)]
+    [7, 'seven', None]
+    """
+    types = types_of(schema)
+    own = types_of_scalar(example)
+    if not types or not own or own & types:
+        return example
+    return next((each for each in spellings(example) if types_of_scalar(each) & types), example)
 
 
 def _following(example: JSON, number: int) -> JSON:

@@ -193,6 +193,23 @@ def test_what_cannot_vary_is_answered_as_documented(pets, target, status, note):
     assert (found.status, found.header("mock-server-note")) == (status, note)
 
 
+def test_a_dynamic_answer_has_no_note_about_the_example(contract_from):
+    """The example that contradicts its schema is not what is sent."""
+    media = "{schema: {type: object, properties: {a: {type: string}}}, example: {a: 1}}"
+    app = create_app(
+        [
+            contract_from(
+                "paths: {/a: {get: {responses: {'200': {description: x,"
+                f" content: {{application/json: {media}}}}}}}}}}}}}"
+            )
+        ],
+        Settings(),
+    )
+
+    assert ask(app, "/a").header("mock-server-note") is not None
+    assert ask(app, "/a?__dynamic=true").header("mock-server-note") is None
+
+
 def test_a_switch_is_on_or_off(pets):
     """A misspelt value in the query is refused."""
     assert ask(pets, "/pets/7?__dynamic=maybe").status == 422

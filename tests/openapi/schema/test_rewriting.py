@@ -31,6 +31,11 @@ COMPONENTS = {
 }
 CAT, DOG = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
 INTEGER = {"type": "integer"}
+DOG_SHAPE = {
+    "type": "object",
+    "required": ["id", "age"],
+    "properties": {"id": {"type": "string"}, "age": INTEGER},
+}
 
 
 def schema_of(definition):
@@ -69,6 +74,20 @@ def member(definition):
             {"id": "1", "lives": 9},
         ),
         "either branch": ({"anyOf": [INTEGER, {"type": "boolean"}]}, "true", True),
+        "text beyond a bound": ({"type": "integer", "maximum": 5}, "7", 7),
+        "number that is too long a text": ({"type": "string", "maxLength": 2}, 123, "123"),
+        "number outside a pattern": ({"type": "string", "pattern": "^Q"}, 5, "5"),
+        "number outside an enum of texts": ({"type": "string", "enum": ["9"]}, 8, "8"),
+        "text outside an enum, of either type": (
+            {"type": ["integer", "boolean"], "enum": [1, False]},
+            "true",
+            True,
+        ),
+        "beside a member that is forbidden": (
+            {**DOG_SHAPE, "additionalProperties": False},
+            {"id": 1, "x": 2},
+            {"id": "1", "x": 2, "age": 36},
+        ),
         "in a branch": ({"anyOf": [{"type": "array", "items": CAT}, INTEGER]}, [{"id": "a"}],
                         [{"id": "a", "lives": 9}]),
     },
@@ -86,7 +105,9 @@ def test_value_is_written_in_its_documented_type(definition, value, found):
     {
         "outside its enum": ({"enum": ["a", "b"]}, "A"),
         "word for a number": (INTEGER, "ten"),
-        "beyond a bound": ({"type": "integer", "maximum": 3}, "4"),
+        "beyond a bound": ({"type": "integer", "maximum": 3}, 4),
+        "of another type, without a spelling in it": ({"type": "integer", "maximum": 3}, "4.5"),
+        "of no documented type": ({"minimum": 3, "enum": [4]}, "4.5"),
         "members that are not documented": (
             {"type": "object", "additionalProperties": False},
             {"a": 1},

@@ -34,7 +34,17 @@ paths:
           content:
             application/json:
               schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}
-              example: [{id: 1, name: null}]
+              example: [{id: 1, name: null}, {id: 2, name: Ada}]
+    post:
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+      responses:
+        '201':
+          description: x
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Pet'}
+              example: {id: 1, name: null}
   /pets/{id}:
     get:
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
@@ -45,6 +55,9 @@ paths:
             application/json:
               schema: {$ref: '#/components/schemas/Pet'}
               example: {id: 1, name: null}
+    delete:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'204': {description: x}}
 components:
   schemas:
     Pet:
@@ -63,6 +76,30 @@ def test_record_that_is_made_valid_has_a_note(contract_from, path):
     assert answer.header("mock-server-note") == (
         "the documented example contradicts its schema; records are sent as far as they are valid"
     )
+
+
+def test_record_that_is_not_the_documented_one_has_no_note(contract_from):
+    """Neither a record that the client has made, nor another one, is the wrong example."""
+    pets = PetClient(contract_from(CONTRADICTING))
+    made = pets.ask("POST", "/pets", {"id": 7, "name": "Tom"})
+
+    for answer in (made, pets.ask("GET", "/pets/7"), pets.ask("GET", "/pets/2")):
+        assert answer.header("mock-server-note") is None
+    assert pets.ask("GET", "/pets/1").header("mock-server-note") is not None
+
+
+def test_list_of_what_clients_have_made_has_no_note(contract_from):
+    """A page without a documented record is not about the example."""
+    pets = PetClient(contract_from(CONTRADICTING))
+    pets.ask("POST", "/pets", {"id": 7, "name": "Tom"})
+    assert pets.ask("GET", "/pets").header("mock-server-note") is not None
+    for identity in (1, 2):
+        pets.ask("DELETE", f"/pets/{identity}")
+
+    answer = pets.ask("GET", "/pets")
+
+    assert answer.json() == [{"id": 7, "name": "Tom"}]
+    assert answer.header("mock-server-note") is None
 
 
 def test_creation_without_a_documented_success_shows_the_record(contract_from):

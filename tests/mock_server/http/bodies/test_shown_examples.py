@@ -60,6 +60,22 @@ def test_note_names_the_first_corrections_and_how_to_get_the_example(media):
     )
 
 
+def test_added_members_agree_with_the_example(contract_from):
+    """A time that is added is not before the documented creation."""
+    schema = (
+        "{type: object, required: [created_at, updated_at], properties: {created_at: &time"
+        " {type: string, format: date-time}, updated_at: *time}}"
+    )
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'200': {description: x, content: {application/json: "
+        f"{{schema: {schema}, example: {{created_at: '2024-05-05T10:00:00Z'}}}}}}}}}}}}}}}}"
+    )
+
+    found = shown_example(contract.operations[0].success.media_types[0], "example")
+
+    assert found.value == dict.fromkeys(("created_at", "updated_at"), "2024-05-05T10:00:00Z")
+
+
 def test_valid_example_has_no_note(media):
     """Nothing is said of what needs nothing."""
     found = shown_example(media, "none")

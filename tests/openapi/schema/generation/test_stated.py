@@ -22,11 +22,33 @@ def test_items_begin_with_the_next_value():
         ({"example": "9b2d-0f"}, "uuid", ["9b2d-0f", "9b2d-10", "9b2d-11"]),
         ({"examples": ["a", "b"]}, "_id", ["a", "b", "a-3"]),
         ({"example": 42}, "price", [42, 42, 42]),
+        ({"type": "integer", "example": "42"}, "id", [42, 43, 44]),
     ],
 )
 def test_no_two_items_have_the_same_identity(schema, name, found):
     """Where one example is documented, the other items have identities that follow it."""
     assert [next(documented_values(schema, number, name)) for number in range(3)] == found
+
+
+@pytest.mark.parametrize(
+    ("type_name", "example", "found"),
+    [
+        ("integer", "7", 7),
+        ("number", "1.5", 1.5),
+        ("string", 5, "5"),
+        ("boolean", "False", False),
+        (["integer", "null"], "7", 7),
+        ("integer", "seven", "seven"),
+        ("integer", "7.5", "7.5"),
+        ("string", None, None),
+        ("string", "7", "7"),
+    ],
+)
+def test_an_example_is_meant_as_its_documented_type(type_name, example, found):
+    """Programs that write YAML quote numbers, and write texts of digits without quotes."""
+    (value,) = documented_values({"type": type_name, "example": example}, 0)
+
+    assert (type(value), value) == (type(found), found)
 
 
 def test_the_likely_type_comes_first():
