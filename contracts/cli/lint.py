@@ -72,10 +72,12 @@ def lint(  # noqa: PLR0913 - one parameter for each option
             found += lint_document(file, replace(options, overlays=overlays[file]))
         except OSError as error:
             raise DocumentError(
-                f"{file.name} cannot be read",
+                f"{file.name or file.absolute().name} cannot be read",
                 where=str(file),
                 found=error.strerror or type(error).__name__,
-                hint="check the path and its permissions",
+                hint="name a file in this folder"
+                if file.is_dir()
+                else "check the path and its permissions",
             ) from error
     click.echo(RENDERERS[format](found, [*map(str, files)]), nl=False)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

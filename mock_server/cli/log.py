@@ -24,7 +24,11 @@ POLL_SECONDS = 0.5
 MAX_LISTED = 1000
 
 
-@click.command("log", epilog=examples("mock-server log --follow --refused"))
+@click.command(
+    "log",
+    context_settings={"allow_extra_args": True},  # `running_mock` refuses them with advice
+    epilog=examples("mock-server log --follow --refused"),
+)
 @running_mock
 @click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
 @click.option(

@@ -15,6 +15,7 @@ from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 
 EXIT_BAD_SETTINGS = 2
+INTERRUPTED = 130  # the exit code after Ctrl-C before the command runs, as shells have it
 
 
 class _Program(GroupedProgram):
@@ -34,6 +35,13 @@ class _Program(GroupedProgram):
         "log": "mock_server.cli.log:log",
         "send": "mock_server.cli.send:send",
     }
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; Ctrl-C while it starts ends it with the code that shells expect."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
         reopen_closed_streams()

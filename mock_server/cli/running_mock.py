@@ -21,6 +21,10 @@ def running_mock(command: options.Command) -> options.Command:
         from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
 
         context = click.get_current_context()
+        if context.args:
+            message = f"Got unexpected extra argument ({context.args[0][:200]}); "
+            message += "name a running mock with --url URL or --port PORT"
+            raise click.UsageError(message)
         with options.errors_shown(context.command_path.partition(" ")[2]):
             client = AdminClient(url=_url_of_mock(context, url, port), token=admin_token)
             command(client=client, **given)

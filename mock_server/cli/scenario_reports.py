@@ -83,11 +83,24 @@ def exported(  # noqa: PLR0913 - one for each option of the command
     scenario = library.find(name)
     try:
         begins = parse_time(start)
-        moments = [durations.parse_milliseconds(text.strip()) / 1000 for text in at.split(",")]
+        moments = [_moment(text.strip()) for text in at.split(",")]
     except (ClockError, ValueError) as error:
         raise ScenarioError(str(error), hint="such as --at 0s,10s,1m30s") from error
     named = default_identity(scenario) | _typed(scenario, identity)
     return snapshot_bodies(scenario, start=begins, at=moments, identity=named, seed=seed)
+
+
+def _moment(text: str) -> float:
+    """Return the seconds after the start that a text says.
+
+    Raises:
+        ValueError: It is no duration of whole milliseconds, or negative.
+    """
+    milliseconds = durations.parse_milliseconds(text)
+    if milliseconds < 0:
+        message = f"{text[:40]!r} is negative; a scenario begins at 0s"
+        raise ValueError(message)
+    return milliseconds / 1000
 
 
 def _entry(scenario: Scenario) -> list[str]:

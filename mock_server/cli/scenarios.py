@@ -119,6 +119,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
     from mock_server.scenarios.library import Library  # noqa: PLC0415
 
+    _refuse_file(output)
     with options.errors_shown("scenarios"):
         library = Library.load(documents.load(), scenario_files)
         identity = options.parse_pairs("--identity", identities)
@@ -132,6 +133,16 @@ def export(  # noqa: PLR0913 - one parameter for each option
         _write(output, found)
     except OSError as error:
         options.end("scenarios", f"{error.filename or output} cannot be written: {error.strerror}")
+
+
+def _refuse_file(output: Path | None) -> None:
+    """Refuse a path that is meant as a file (click.BadParameter)."""
+    if output is not None and output.suffix.lower() == ".json" and not output.is_dir():
+        message = (
+            f"{str(output)!r} looks like a file; it is the folder for one JSON file per state, "
+            "such as states. Without it, one JSON object is written to stdout"
+        )
+        raise click.BadParameter(message, param_hint="'--output'")
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:

@@ -180,6 +180,18 @@ class Redaction:
         return without_spellings(data, self._spellings)
 
 
+def shown_size(kept: bytes, shown: bytes, size: int) -> int:
+    """Return the size of a body that is shown without its secrets.
+
+    `kept` is what there is of the body before the secrets are replaced, `size` how many bytes were
+    sent. The result is the length of `shown` exactly if the body was kept whole.
+
+    >>> shown_size(b"pwd=x", b"pwd=[redacted]", 5), shown_size(b"pwd=x", b"pwd=[redacted]", 14)
+    (14, 15)
+    """
+    return len(shown) if len(kept) == size else max(size, len(shown) + 1)
+
+
 def without_spellings(data: bytes, spellings: "Spellings") -> bytes:
     """Return bytes without some secrets in any spelling; the identical ones if they have none."""
     parts, last = list[bytes](), 0

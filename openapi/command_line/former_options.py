@@ -1,6 +1,6 @@
 """Options under a name that they had before: they work, and a note names the new one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -25,6 +25,19 @@ class FormerOption(click.Option):
         super().__init__(*names, **about)
         self._receiver = name
         self._now = now
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Take the value from the command line or a variable.
+
+        Raises:
+            click.UsageError: The option is typed under both names.
+        """
+        if {self.name, self._receiver} <= opts.keys():
+            message = f"{self.opts[0]} is called {self._now} now; give {self._now} alone"
+            raise click.UsageError(message, ctx)
+        return super().handle_parse_result(ctx, opts, args)
 
     def _give(self, context: click.Context, _: click.Parameter, value: Any) -> None:  # noqa: ANN401 - any option
         if self.is_flag:

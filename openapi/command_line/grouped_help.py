@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import click
 
@@ -40,6 +40,22 @@ class GroupedProgram(click.Group):
     # Names of commands, by the heading of their group.
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
     homes: ClassVar[Mapping[str, str]] = {}
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command that is named.
+
+        Raises:
+            click.NoSuchOption: It has no such option; only names that `--help` has are proposed.
+        """
+        try:
+            return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            params = error.ctx.command.get_params(error.ctx) if error.ctx else []
+            hidden = {n for each in params if getattr(each, "hidden", False) for n in each.opts}
+            shown = [name for name in error.possibilities or () if name not in hidden]
+            raise click.NoSuchOption(
+                error.option_name, error.message, possibilities=shown, ctx=error.ctx
+            ) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, also of those that are not imported yet."""

@@ -18,7 +18,9 @@ REDACTED = re.compile(
 """What recorders and filters write in the place of a secret."""
 
 _MARKS = ("edacted", "EDACTED", "iltered]", "ILTERED]")
-_IN_BODY = re.compile(r'"[\[<({*_]{0,3}(?:redacted|filtered)[\])>}*_]{0,3}"', re.IGNORECASE)
+_IN_BODY = re.compile(
+    r'["=][\[<({*_]{0,3}(?:redacted|filtered)[\])>}*_]{0,3}(?:["&]|\Z)', re.IGNORECASE
+)  # as a value of JSON or of a form
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
 _BYTE_ORDER_MARK = 3
 

@@ -6,7 +6,7 @@ from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import MOCK_PREFIX, RequestHead
 from mock_server.http.responses import Headers
 from mock_server.http.validation.paths import is_of_browser
-from mock_server.journal.redaction import Redaction
+from mock_server.journal.redaction import Redaction, shown_size
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import Operation
 
@@ -81,7 +81,8 @@ def entry_of(context: RequestContext, redaction: Redaction, *, number: int, repl
     path, raw_query, raw_headers = head.path, head.raw_query, head.raw_headers
     if context.status in _TOO_LARGE and context.refusal:
         path, raw_query, raw_headers = path[:_KEPT_OF_REFUSED], b"", ()
-    query, body = redaction.query(raw_query), redaction.body(bytes(context.body))
+    kept = bytes(context.body)
+    query, body = redaction.query(raw_query), redaction.body(kept)
     headers = redaction.headers(raw_headers)
     answer_headers = redaction.headers(context.headers)
     return Entry(
@@ -96,7 +97,7 @@ def entry_of(context: RequestContext, redaction: Redaction, *, number: int, repl
         query=query,
         headers=headers,
         body=body,
-        body_size=context.body_size,
+        body_size=shown_size(kept, body, context.body_size),
         operation=head.operation,
         status=context.status,
         answer_headers=answer_headers,

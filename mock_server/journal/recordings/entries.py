@@ -61,6 +61,10 @@ _LEFT = frozenset(
 )
 """Headers that were true of the recorded connection, server or moment only."""
 
+_LOCATIONS = frozenset({"location", "content-location"})
+_URL = re.compile(r"https?://[^/?#]+", re.IGNORECASE)  # scheme and authority of a URL
+_PORTS = {"http": ":80", "https": ":443"}
+
 _STREAMS = ("text/event-stream", "ndjson", "json-seq", "jsonl")
 """Parts of the names of media types whose bodies are useful without their end."""
 
@@ -121,7 +125,7 @@ def _read(entry: JSON, number: int) -> RecordedAnswer | None:
         sent=posted,
         sent_type=posted_type,
         status=status,
-        headers=tuple(_headers(received.get("headers"), media_type)),
+        headers=tuple(_headers(received.get("headers"), media_type, origin)),
         body=body,
         seconds=_seconds(entry.get("time")),
         obstacle=obstacle,
@@ -203,18 +207,42 @@ def _encoded(text: str, media_type: str) -> tuple[bytes, str]:
         return text.encode("utf-8", "replace"), _CHARSET.sub("; charset=utf-8", media_type)
 
 
-def _headers(found: JSON, media_type: str) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the headers that can be played; the media type is that of the body as it is written."""
+def _headers(found: JSON, media_type: str, origin: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the headers that can be played; the media type is that of the body as it is written.
+
+    Locations at `origin`, the recorded server, become paths.
+    """
     for name, value in _named(found):
         if name in _LEFT or not _NAME.fullmatch(name) or name == "content-type":
             continue
         # Chromium writes repeated fields as lines of one value.
         for line in value.split("\n"):
             text = line.strip()[:MAX_VALUE]
+            text = _relative(text, origin) if name in _LOCATIONS else text
             if _VALUE.fullmatch(text) and text != REDACTED.decode():
                 yield name.encode("ascii"), text.encode("latin-1")
     if media_type and _VALUE.fullmatch(media_type):
         yield b"content-type", media_type[:MAX_VALUE].encode("latin-1")
+
+
+def _relative(text: str, origin: str) -> str:
+    """Return the path of a URL of the recorded server, which may be gone; other URLs as they are.
+
+    >>> _relative("https://api.example:443/jobs/7?full#top", "https://api.example")
+    '/jobs/7?full#top'
+    """
+    there = _URL.match(text)
+    if there is None or _without_port(there[0]) != _without_port(origin):
+        return text
+    # Two slashes would begin the name of another host.
+    rest = text[there.end() :]
+    return f"/{rest.lstrip('/')}"
+
+
+def _without_port(origin: str) -> str:
+    """Return an origin in lower case, without the port that its scheme has anyway."""
+    scheme, _, host = origin.lower().partition("://")
+    return f"{scheme}://{host.removesuffix(_PORTS.get(scheme, ':'))}"
 
 
 def _named(found: JSON) -> Iterator[tuple[str, str]]:

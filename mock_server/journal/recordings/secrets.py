@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
 from mock_server.journal.recordings.exchange import Exchange, decoded, value_of
-from mock_server.journal.redaction import REDACTED, Redaction, without_spellings
+from mock_server.journal.redaction import REDACTED, Redaction, shown_size, without_spellings
 from openapi.text.spellings import Spellings
 
 MIN_SECRET, MIN_COOKIE = 6, 16
@@ -34,12 +34,14 @@ def without_secrets(exchange: Exchange, redaction: Redaction, max_bytes: int) ->
     answer, is_whole = _decoded(exchange, max_bytes)
     plain = replace(exchange, answer=answer, is_whole=is_whole)
     hide = _Hider(tuple(_credentials(plain, redaction)))
+    body = hide.bytes(redaction.body(plain.body))
     return replace(
         plain,
         path=hide.bytes(redaction.path(plain.path)),
         query=hide.bytes(redaction.query(plain.query)),
         headers=hide.headers(redaction.headers(plain.headers)),
-        body=hide.bytes(redaction.body(plain.body)),
+        body=body,
+        body_size=shown_size(plain.body, body, plain.body_size),
         answer_headers=hide.headers(redaction.headers(plain.answer_headers)),
         answer=hide.bytes(redaction.received(plain.answer)),
     )

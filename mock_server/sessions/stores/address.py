@@ -101,6 +101,8 @@ def parse_address(url: str) -> StoreAddress:
         _refuse("it is not a URL")
     scheme = parts.scheme
     if "://" not in url:
+        if scheme in _SCHEMES:
+            _refuse(f"its scheme {scheme} is not followed by //")
         _refuse("it has no scheme", allowed=_SCHEMES)
     if scheme not in _SCHEMES:
         near = did_you_mean(scheme, _SCHEMES)

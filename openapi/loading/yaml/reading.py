@@ -36,6 +36,13 @@ def _text(path: Path, max_bytes: int) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
+    except IsADirectoryError as error:
+        raise DocumentError(
+            f"{path.name or path.absolute().name or path} is a folder",
+            where=str(path),
+            allowed="a file of YAML or JSON",
+            hint="name a file in it",
+        ) from error
     except OSError as error:
         raise DocumentError(
             f"{path.name or path.absolute().name or path} cannot be read",

@@ -115,3 +115,13 @@ def test_hostile_names_are_shown(tmp_path, style):
 
     assert "\x1b" not in output
     assert not any(line.startswith("::stop") for line in output.splitlines())
+
+
+def test_a_folder_is_refused_with_its_name(tmp_path, monkeypatch):
+    """`contracts lint .` names the folder, and says that a file in it is wanted."""
+    monkeypatch.chdir(tmp_path)
+    error = CliRunner().invoke(lint, ["."]).exception
+
+    assert isinstance(error, DocumentError)
+    assert str(error).startswith(f"{tmp_path.name} cannot be read")
+    assert error.hint == "name a file in this folder"

@@ -68,3 +68,17 @@ def test_help_of_every_command_has_an_example(path):
 
     assert "\nExamples:\n" in output.replace("  Examples:", "Examples:")
     assert f"\n    mock-server {' '.join(path)}" in output
+
+
+def test_ctrl_c_while_the_command_starts_ends_as_shells_expect(monkeypatch, capsys):
+    """Before the mock listens: exit code 130 and no `Aborted!`, as during the imports."""
+
+    def interrupted(_settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mock_server.server.document_options.load_documents", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main(["serve"])
+
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")

@@ -45,3 +45,11 @@ def test_port_and_url_together_are_refused():
 
     assert result.exit_code == 2
     assert "give --url or --port" in result.stderr
+
+
+def test_a_url_without_its_option_is_refused_with_the_option():
+    """`mock-server log http://…` is an easy slip."""
+    result = CliRunner().invoke(main, ["log", "http://127.0.0.1:4610"])
+
+    assert result.exit_code == 2
+    assert "(http://127.0.0.1:4610); name a running mock with --url URL" in result.output

@@ -133,3 +133,24 @@ def test_wrong_arguments_of_export_give_one_message():
 
         assert result.exit_code == 2, arguments
         assert result.output.startswith("mock-server scenarios: ")
+
+
+def test_export_refuses_the_name_of_a_file_as_its_folder(tmp_path):
+    """`--output x.json` would make a folder with this name; one that is there is used."""
+    (tmp_path / "there.json").mkdir()
+    (tmp_path / "file").touch()
+    refused = run("export", "happy-import", "--output", tmp_path / "x.json")
+    taken = run("export", "happy-import", "--output", tmp_path / "there.json")
+
+    assert (refused.exit_code, taken.exit_code) == (2, 0)
+    assert "it is the folder for one JSON file per state" in refused.output
+    assert not (tmp_path / "x.json").exists()
+    assert run("export", "happy-import", "--output", tmp_path / "file").exit_code == 2
+
+
+def test_export_refuses_a_time_before_the_start():
+    """There is no state at -3s."""
+    result = run("export", "happy-import", "--at", "0s,-3s")
+
+    assert result.exit_code == 2
+    assert "'-3s' is negative; a scenario begins at 0s" in result.output

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from openapi.command_line import FormerOption, text_or_json
+from openapi.command_line import FormerOption, GroupedProgram, text_or_json
 
 
 @click.command()
@@ -32,8 +32,7 @@ def run(*words, **environ):
         ((), {"IT_DIR": "x"}, "x text\n", "note: --dir is called --folder now.\n"),
         ((), {"IT_JSON": "1"}, "here json\n", "note: --json is called --format json now.\n"),
         ((), {"IT_JSON": "0"}, "here text\n", ""),
-        (("--folder", "y", "--dir=x"), {}, "y text\n", "note: --dir is called --folder now.\n"),
-        (("--dir=x", "--folder", "y"), {}, "y text\n", "note: --dir is called --folder now.\n"),
+        (("--folder", "y"), {"IT_DIR": "x"}, "y text\n", "note: --dir is called --folder now.\n"),
         ((), {"IT_FOLDER": "x", "IT_FORMAT": "json"}, "x json\n", ""),
     ],
 )
@@ -49,3 +48,27 @@ def test_help_has_the_new_names_only():
     assert "--folder" in text
     assert "--dir" not in text
     assert "--json" not in text
+
+
+@pytest.mark.parametrize(
+    "words", [("--folder", "y", "--dir=x"), ("--dir=x", "--folder", "y"), ("--dir=x", "--folder=x")]
+)
+def test_both_names_at_once_are_refused(words):
+    """One of two values would be ignored."""
+    out, message = run(*words)
+
+    assert out == ""
+    assert "--dir is called --folder now; give --folder alone" in message
+
+
+@pytest.mark.parametrize("typed", ["--dirr", "--jsn", "--foldr"])
+def test_a_former_name_is_never_proposed(typed):
+    """Who mistypes an option learns the name that it has now."""
+    program = GroupedProgram(commands={"it": command})
+    result = CliRunner().invoke(program, ["it", typed, "x"])
+
+    assert result.exit_code == 2
+    assert f"No such option '{typed}'." in result.stderr
+    assert "--dir'" not in result.stderr
+    assert "--json'" not in result.stderr
+    assert ("'--folder'" in result.stderr) is (typed == "--foldr")

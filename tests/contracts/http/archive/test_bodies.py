@@ -47,6 +47,8 @@ def test_a_body_is_read_whatever_its_size_is_said_to_be(found):
         ({"size": 0, "text": ""}, {"size": 12}),
         ({"size": 9, "text": "[REDACTED]"}, {}),
         ({"size": 90, "text": '{"id": 1, "total": "<redacted>"}'}, {}),
+        ({"size": 26, "text": "user=ann&pwd=[redacted]&n=1"}, {}),
+        ({"size": 23, "text": "user=ann&pwd=[redacted]"}, {}),
         ({"size": 9, "encoding": "base64", "text": "a"}, {}),
     ],
 )

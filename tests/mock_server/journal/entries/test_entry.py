@@ -56,6 +56,8 @@ def test_secrets_are_taken_out_before_they_are_kept(packaged):
     (entry,) = journal.entries()
 
     assert "s3cret" not in repr(entry)
+    assert entry.body == b'{"password":"[redacted]"}'
+    assert entry.body_size == len(entry.body)  # so that it is replayed and exported as a whole one
 
 
 @cases(

@@ -180,3 +180,37 @@ def test_no_entry_makes_it_fail(value):
     read_entry(value, 1)
     read_entry(entry(request=value if isinstance(value, dict) else {"headers": value}), 1)
     read_entry(entry(content=value, response={"headers": value}), 1)
+
+
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+@pytest.mark.parametrize(
+    ("location", "played"),
+    [
+        ("https://api.example/stock?a=1#end", "/stock?a=1#end"),
+        ("HTTPS://API.example:443", "/"),
+        ("https://api.example?a", "/?a"),
+        ("https://api.example//evil.example/x", "/evil.example/x"),
+        ("https://api.example:8443/stock", "https://api.example:8443/stock"),
+        ("http://api.example/stock", "http://api.example/stock"),
+        ("https://api.example.evil.example/", "https://api.example.evil.example/"),
+        ("https://api.example@evil.example/", "https://api.example@evil.example/"),
+        ("https://login.example/?to=https://api.example/", None),
+        ("/stock", None),
+        ("next", None),
+        ("//api.example/stock", None),
+    ],
+)
+def test_a_redirect_to_the_recorded_server_stays_at_the_mock(name, location, played):
+    """The recorded server may be gone; a redirect to another one is played as it was."""
+    moved = entry(
+        "https://api.example/old",
+        None,
+        status=302,
+        response={"headers": headers((name, location))},
+        content={"size": 0},
+    )
+
+    assert (
+        dict(read_entry(moved, 1).headers)[name.lower().encode()]
+        == (location if played is None else played).encode()
+    )

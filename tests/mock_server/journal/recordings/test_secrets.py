@@ -1,11 +1,16 @@
 """No secret gets into a recording."""
 
 import gzip
+import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.journal.recordings.archive import recorded_entry
+from mock_server.journal.recordings.archive import CUT, recorded_entry
+from mock_server.journal.recordings.entries import read_entry
+from mock_server.journal.recordings.keys import Asked
+from mock_server.journal.recordings.matching import Matcher
 from mock_server.journal.recordings.secrets import without_secrets
 from mock_server.journal.redaction import Redaction
 from tests.mock_server.recorded import exchange
@@ -77,3 +82,41 @@ def test_no_credential_is_ever_recorded(secret):
     )
 
     assert f"#{secret}#" not in entry
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "kept"),
+    [
+        (b"application/x-www-form-urlencoded", "username={}&password=hunter2", "username={}&"),
+        (b"application/json", '{{"username":"{}","password":"hunter2"}}', '{{"username":"{}",'),
+    ],
+)
+def test_two_logins_are_played_apart(media_type, body, kept):
+    """The body is recorded with `[redacted]` for the password, which a replayed login may vary."""
+    answers = []
+    for number, name in enumerate(("ann", "bob"), 1):
+        text = recorded(
+            method="POST",
+            path=b"/login",
+            headers=((b"content-type", media_type),),
+            body=body.format(name).encode(),
+            answer=f'"hello {name}"'.encode(),
+        )
+        assert "hunter2" not in text
+        answers.append(read_entry(json.loads(text), number))
+        assert answers[-1].sent.decode().startswith(kept.format(name))
+        assert b"[redacted]" in answers[-1].sent
+    matcher = Matcher(answers, Redaction(), is_documented=lambda *_: True)
+    asked = body.format("bob").replace("hunter2", "another").encode()
+    found = matcher.find(Asked("POST", b"/login", b"", asked, media_type.decode()), {})
+
+    assert found.answer.body == b'"hello bob"'
+
+
+@pytest.mark.parametrize("missing", range(1, 12))
+def test_a_cut_body_with_a_secret_is_never_taken_for_a_whole_one(missing):
+    """The text in place of the secret may be as long as what is missing."""
+    body = b"username=ann&password=x"
+    text = recorded(method="POST", body=body, body_size=len(body) + missing)
+
+    assert json.loads(text)["request"]["postData"]["comment"] == CUT

@@ -145,3 +145,11 @@ def test_a_password_is_read_or_refused_without_it(password):
         shown = str(error)
 
     assert "SECRET" not in shown
+
+
+def test_a_scheme_without_its_slashes_is_not_called_missing():
+    """`rediss:/x` has a scheme; two slashes are missing."""
+    with pytest.raises(SettingsError) as refused:
+        parse_address("rediss:/x")
+
+    assert refused.value.found == "its scheme rediss is not followed by //"
