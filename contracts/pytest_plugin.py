@@ -236,7 +236,7 @@ class _Test(pytest.Item):
                 or (self._rule == OTHERS and each.finding.rule not in due)
             )
         ]
-        bad = [each for each in found if each.finding.severity.value == "error"]
+        bad = [each for each in found if report.is_failed_by(each)]
         if bad:
             raise ContractViolation("\n\n".join(map(_text, bad)))
         [operation] = [o for o in report.operations if (o.api, o.id) == self._place]

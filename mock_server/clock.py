@@ -1,4 +1,4 @@
-"""One clock for lifecycles, times in bodies, the Date header and delays.
+"""One clock for scenarios, times in bodies, the Date header and delays.
 
 Real seconds come from outside (`TimeSource`); a `VirtualClock` converts them to the time *in the
 mock*. Setting, freezing and speeding it up are pure functions: each returns another clock, which

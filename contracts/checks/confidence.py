@@ -33,8 +33,10 @@ def _tentative(reason: str) -> Trust:
 
 
 TRUST: Mapping[str, Trust] = {
-    "success-seen": _firm("the documented request should succeed, but data of a server may lack"),
-    "answered": _firm("a network between may lose an answer, too"),
+    "success-seen": _firm(
+        "the documented request should succeed, but the server may lack its data"
+    ),
+    "answered": _firm("the network may have lost the answer"),
     "server-error": _certain("the status says that the server failed"),
     "status-documented": _certain("the status is not in the contract"),
     "media-type": _certain("the header is not what the contract lists"),
@@ -55,7 +57,7 @@ TRUST: Mapping[str, Trust] = {
     "own-answer": _firm("the same request is answered differently twice before and after"),
     "equivalent-requests": _firm("the usual request succeeds before and after"),
     "names-distinct": _firm("the answer has the distinctive values of another resource"),
-    "access-enforced": _firm("the own credential succeeds, and a wrong one or none does as well"),
+    "access-enforced": _firm("your own credential succeeds, and so does a wrong one or none"),
     "no-reflection": _certain("the marked text of the request is in the answer"),
     "no-internals": _firm("the text has the form of a stack trace or query"),
     "undocumented-fields": _certain("the field is in no schema of the answer"),

@@ -1,6 +1,7 @@
 """An exchange as the contract reads it: its operation, its documented answer, its typed values.
 
-Made once per exchange, so that no check parses a body again.
+The observations of one observer share the reader of bodies, which keeps what it has parsed last: an
+exchange may be observed again, and several checks read a body, without another parsing.
 """
 
 from collections.abc import Callable, Mapping

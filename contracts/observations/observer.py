@@ -15,7 +15,7 @@ from contracts.observations.observation import Observation
 from openapi.contract import Contract, Location, Operation
 from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.serialization import Parameters, parse_grouped
-from openapi.routing import PathError, Route, Router
+from openapi.routing import PathFlaw, Route, Router
 
 LONGEST_KEPT_PATH = 500  # characters of a path whose match is kept
 MAX_KEPT_PATHS = 5000  # paths whose matches are kept
@@ -118,7 +118,7 @@ def _operation_at(route: Route, method: str, made_for: Operation | None) -> Oper
 
     HEAD belongs to the GET operation, unless the contract has a HEAD operation.
     """
-    if route.path_error not in {None, PathError.SLASH}:
+    if route.path_flaw not in {None, PathFlaw.SLASH}:
         return None
     if method != "HEAD":
         return route.operations.get(method)

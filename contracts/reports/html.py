@@ -49,7 +49,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
             ("Vanished", shown.resolved),
             ("Notes", shown.notes),
         ],
-        operations=[_operation(operation) for operation in shown.operations],
+        operations=[_operation(each, shown.label_of(each)) for each in shown.operations],
     )
     # JSON of a server may hold half a surrogate pair, which UTF-8 cannot.
     return text.encode("utf-8", "replace").decode()
@@ -92,12 +92,12 @@ def _known(report: Report) -> int:
     return sum(bool(found.accepted) for found in report.findings)
 
 
-def _operation(operation: OperationReport) -> dict[str, Any]:
+def _operation(operation: OperationReport, label: str) -> dict[str, Any]:
     is_called = not operation.skipped_reason
     requests = f" · {plural(operation.exchanges, 'request')}" if is_called else ""
     ordered = sorted(operation.verdicts, key=lambda each: _WORSE_FIRST.index(each.label))
     return {
-        "word": operation.label,
+        "word": label,
         "name": f"{operation.api} {operation.id}",
         "where": f"{operation.method} {operation.path}{requests}",
         "reason": operation.skipped_reason or operation.unverified_reason,

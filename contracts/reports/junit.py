@@ -10,7 +10,6 @@ from contracts.reports.text_findings import OVERLAY_HINT
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
-from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
 NO_TIME = "0.000"
@@ -56,7 +55,7 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
         if other.finding.rule not in known:
             # A finding about the contract's own example, which no request was sent for.
             of_rule = [f for f in found if f.finding.rule == other.finding.rule]
-            _failure(_testcase(suite, name, other.finding.rule), of_rule)
+            _show_findings(_testcase(suite, name, other.finding.rule), of_rule, report)
             known.add(other.finding.rule)
     if operation.cut:
         # What was not sent or not judged fails the run, whatever the other cases say.
@@ -118,18 +117,24 @@ def _case(
     report: Report,
 ) -> None:
     case = _testcase(suite, name, verdict.rule)
-    failing = {Severity.ERROR, Severity.WARNING} if report.is_strict else {Severity.ERROR}
-    bad = [f for f in found if f.finding.severity in failing and not f.accepted]
-    if bad:
-        _failure(case, bad)
-    elif verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:
+    if _show_findings(case, found, report):
+        return
+    if verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:
         # No error of the server, but the run fails because of it.
         failure = SubElement(case, "failure", type="not exercised", message=_clean(verdict.reason))
         failure.text = _clean(verdict.reason)
+    elif not found and verdict.outcome is Outcome.NOT_EXERCISED:
+        SubElement(case, "skipped", message=_clean(f"not exercised: {verdict.reason}"))
+
+
+def _show_findings(case: Element, found: list[ReportedFinding], report: Report) -> bool:
+    """Add findings to a case, and return whether they fail it, as they fail the run."""
+    bad = [each for each in found if report.is_failed_by(each)]
+    if bad:
+        _failure(case, bad)
     elif found:
         SubElement(case, "system-out").text = _clean("\n\n".join(map(_text, found)))
-    elif verdict.outcome is Outcome.NOT_EXERCISED:
-        SubElement(case, "skipped", message=_clean(f"not exercised: {verdict.reason}"))
+    return bool(bad)
 
 
 def _failure(case: Element, found: list[ReportedFinding]) -> None:

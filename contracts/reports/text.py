@@ -1,7 +1,8 @@
 """The report for the terminal: one screen, worst first, the next command last."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from contracts.reports.printed import printed
@@ -86,8 +87,8 @@ def _details(report: Report) -> Iterator[str]:
 
 def _operations_in_short(report: Report) -> Iterator[str]:
     """Yield how many operations have each verdict, and why some are not proved."""
-    known = _known_only(report)
-    labels = Counter(_label(operation, known) for operation in report.operations)
+    label_of = _labels(report)
+    labels = Counter(map(label_of, report.operations))
     words = (*_WORSE_FIRST, "left out")
     counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
     yield f"operations: {counts}; {MORE}"
@@ -135,9 +136,9 @@ def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
 
 def _operations(report: Report) -> Iterator[str]:
     called = [operation for operation in report.operations if not operation.skipped_reason]
-    known = _known_only(report)
-    ordered = sorted(called, key=lambda each: _WORSE_FIRST.index(_label(each, known)))
-    passing = [each for each in ordered if _label(each, known) == "pass"]
+    known, label_of = _known_only(report), _labels(report)
+    ordered = sorted(called, key=lambda each: _WORSE_FIRST.index(label_of(each)))
+    passing = [each for each in ordered if label_of(each) == "pass"]
     counts = Counter(
         (found.api, operation)
         for found in report.findings
@@ -147,7 +148,8 @@ def _operations(report: Report) -> Iterator[str]:
     folded = passing[MAX_PASSING - 1 :] if len(passing) > MAX_PASSING else []
     for operation in ordered:
         if operation not in folded:
-            yield from _operation(operation, known, counts[operation.api, operation.id])
+            count = counts[operation.api, operation.id]
+            yield from _operation(operation, label_of(operation), known, count)
     if folded:
         yield f"and {len(folded)} more operations  PASS"
 
@@ -161,21 +163,26 @@ def _known_only(report: Report) -> Places:
     return places[True] - places[False]
 
 
-def _label(operation: OperationReport, known: Places) -> str:
-    """Return the operation's verdict: one that fails by known findings only does not fail."""
-    if operation.label != "fail" or any(
-        verdict.fails_run and (operation.api, operation.id, verdict.rule) not in known
-        for verdict in operation.verdicts
-    ):
-        return operation.label
-    return "not exercised" if operation.unverified_reason else "pass"
+def _labels(report: Report) -> Callable[[OperationReport], str]:
+    """Return what gives an operation's verdict: known findings alone fail none."""
+    known, failing = _known_only(report), report.failing
+
+    def label_of(operation: OperationReport) -> str:
+        fresh = (
+            verdict
+            for verdict in operation.verdicts
+            if verdict.outcome is not Outcome.FAIL
+            or (operation.api, operation.id, verdict.rule) not in known
+        )
+        return replace(operation, verdicts=tuple(fresh)).label_for(failing)
+
+    return label_of
 
 
-def _operation(operation: OperationReport, known: Places, count: int) -> Iterator[str]:
+def _operation(operation: OperationReport, label: str, known: Places, count: int) -> Iterator[str]:
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
     accepted = f", {plural(count, 'known finding')}" if count else ""
-    label = _label(operation, known).upper()
-    yield f"{head}  {label}{accepted}, {plural(operation.exchanges, 'request')}"
+    yield f"{head}  {label.upper()}{accepted}, {plural(operation.exchanges, 'request')}"
     if operation.unverified_reason:
         yield f"  not proved: {operation.unverified_reason}. {operation.advice}".rstrip()
     by_word: dict[str, list[Verdict]] = {}
@@ -247,8 +254,8 @@ def _coverage(report: Report) -> str:
 
     Only an operation that passes is proved; what was sent or seen need not have been right.
     """
-    every, known = report.operations, _known_only(report)
-    proved = sum(_label(operation, known) == "pass" for operation in every)
+    every, label_of = report.operations, _labels(report)
+    proved = sum(label_of(operation) == "pass" for operation in every)
     rules = [
         verdict
         for operation in every

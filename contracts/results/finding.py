@@ -76,7 +76,9 @@ class ReportedFinding:
     id: str  # stable across runs, seeds and names of files; twelve hexadecimal digits
     api: str  # short name of the API
     operation: str  # id of the operation whose request is shown
-    finding: Finding  # the one with the shortest request
+    # From the operation where it is worst, the first of equals: the one that the shortest plain
+    # request shows, or the shortest request if none is plain.
+    finding: Finding
     count: int = 1  # how often it was seen in all operations together
     curl: str = ""  # a command that sends the request again; empty for a documented example
     status: int = 0  # status of the answer that shows it; 0 without an answer

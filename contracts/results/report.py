@@ -1,6 +1,6 @@
 """The result of a run as one value, from which reports and exit codes are made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -10,7 +10,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.recording import RecordingStats
-from contracts.results.verdict import NOTHING_SEEN, Verdict
+from contracts.results.verdict import NOTHING_SEEN, Verdict, failing_severities
 from openapi.contract import Contract, Severity
 from openapi.rules.outcome import Outcome
 
@@ -65,12 +65,14 @@ class OperationReport:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
-    @property
-    def label(self) -> str:
-        """The operation's verdict: pass, fail, not exercised, or left out."""
+    def label_for(self, failing: Collection[Severity]) -> str:
+        """Return the operation's verdict: pass, fail, not exercised, or left out.
+
+        `failing` has the severities of findings that fail the run.
+        """
         if self.skipped_reason:
             return "left out"
-        if any(verdict.fails_run for verdict in self.verdicts):
+        if any(verdict.fails_run(failing) for verdict in self.verdicts):
             return "fail"
         return "not exercised" if self.unverified_reason else "pass"
 
@@ -153,13 +155,26 @@ class Report:
         )
 
     @property
+    def failing(self) -> frozenset[Severity]:
+        """Severities of findings that fail the run."""
+        return failing_severities(is_strict=self.is_strict)
+
+    def is_failed_by(self, found: ReportedFinding) -> bool:
+        """Whether a finding fails the run."""
+        return not found.accepted and found.finding.severity in self.failing
+
+    def label_of(self, operation: OperationReport) -> str:
+        """Return the verdict of an operation in this run."""
+        return operation.label_for(self.failing)
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code: an operation that is not proved fails the run, as an empty run does."""
         if self.stop_signal:
             return ExitCode.TERMINATED if self.stop_signal == SIGTERM else ExitCode.INTERRUPTED
         if self.error:
             return ExitCode.COULD_NOT_RUN
-        bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
+        bad = any(map(self.is_failed_by, self.findings))
         unproved = any(operation.unverified_reason for operation in self.operations)
         tested = self.is_nothing_chosen or any(
             not operation.skipped_reason for operation in self.operations

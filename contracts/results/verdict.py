@@ -4,7 +4,7 @@ A rule that had no exchange to judge does not pass; it is not exercised.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -16,6 +16,14 @@ NOTHING_SEEN = "no request or answer of the kind that it checks was seen"
 """Why a rule was not exercised of which no check says anything."""
 
 MAX_REASONS = 1000  # different reasons of one rule that are counted
+
+
+def failing_severities(*, is_strict: bool) -> frozenset[Severity]:
+    """Return the severities of findings that fail a run: errors, and warnings if it is strict.
+
+    Labels, reports and exit codes all ask here.
+    """
+    return frozenset({Severity.ERROR, *([Severity.WARNING] if is_strict else [])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +64,16 @@ class Verdict:
     fails: int = 0  # how often it failed
     reason: str = ""  # the most frequent reason why it was not exercised; empty if it was
 
-    @property
-    def fails_run(self) -> bool:
-        """Whether it fails the run."""
-        return self.outcome is Outcome.FAIL and self.severity is Severity.ERROR
+    def fails_run(self, failing: Collection[Severity]) -> bool:
+        """Whether it fails a run that fails by findings of these severities."""
+        return self.outcome is Outcome.FAIL and self.severity in failing
 
     @property
     def label(self) -> str:
-        """Pass, fail, not exercised, or the severity of a finding that does not fail the run."""
+        """Pass, fail, not exercised, or the severity of findings that are no errors."""
         match self.outcome:
             case Outcome.FAIL:
-                return "fail" if self.fails_run else self.severity.value
+                return "fail" if self.severity is Severity.ERROR else self.severity.value
             case Outcome.PASS:
                 return "pass"
             case _:

@@ -24,7 +24,7 @@ from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
-from openapi.routing import PathError, Router
+from openapi.routing import PathFlaw, Router
 from openapi.schema.examples import documented_examples
 from openapi.text.printable import printable, printable_lines
 
@@ -87,7 +87,7 @@ class ExampleServer:
         del timeout, max_body
         route = self._routers[request.origin].find(request.path.encode("utf-8", "surrogateescape"))
         method = "GET" if request.method == "HEAD" else request.method
-        is_named = route.path_error in {None, PathError.SLASH}
+        is_named = route.path_flaw in {None, PathFlaw.SLASH}
         operation = route.operations.get(method) if is_named else None
         if operation is None or route.contract is None:
             return Answer(response=Response(status=404), received=0)

@@ -1,1 +1,1 @@
-"""Witnesses: the shortest exchanges that show a finding, written to a file and sent again."""
+"""Witnesses: as few exchanges as could be found that show a finding, kept and sent again."""

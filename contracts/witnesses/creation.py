@@ -24,15 +24,13 @@ from contracts.observations.observer import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.witnesses.minimization import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
+from contracts.witnesses.rounds import MAX_REQUESTS, MAX_ROUNDS
 from contracts.witnesses.witness import Witness, write_witness
-
-MAX_ROUNDS = 12  # how often the same requests are sent to reproduce a finding
-MAX_REPEATED = 60  # requests of these rounds together
 
 MAX_PRECEDING = 80
 """Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
 
-MAX_WORK = 400  # requests that are sent to shorten such a sequence
+MAX_SHORTENING_REQUESTS = 400  # requests that are sent to shorten such a sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +123,7 @@ def _shown_again(
     rule = found.finding.rule
     rounds = MAX_ROUNDS if is_patient else 2
     for count in range(1, rounds + 1):
-        if count > 1 and count * len(seen) > MAX_REPEATED:
+        if count > 1 and count * len(seen) > MAX_REQUESTS:
             break
         played = resender.resend(seen)
         if resender.reproduces(played, rule, found.id):
@@ -145,8 +143,8 @@ def _shown_again(
         last = played
         return True
 
-    minimize(preceding, reproduces, MAX_WORK)
-    # The exchanges of the shortest part as they were sent last, not as they were recorded.
+    minimize(preceding, reproduces, MAX_SHORTENING_REQUESTS)
+    # The exchanges of the part that is kept, as they were sent last, not as they were recorded.
     return last, 1
 
 

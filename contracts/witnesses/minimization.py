@@ -1,7 +1,7 @@
-"""The shortest recorded sequence of exchanges that shows a finding.
+"""Keeps as few of the recorded exchanges as could be found that show a finding.
 
 Checks are pure, so nothing is sent: the check judges parts of what was seen again, until no
-exchange can be left out.
+exchange can be left out, or the bound on the work is reached.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -48,11 +48,11 @@ def minimize(
     return kept
 
 
-MAX_WORK = 4_000  # observations that are judged again for one finding
+MAX_REJUDGED = 4_000  # observations that are judged again for one finding
 MAX_PARTNERS = 60  # earlier observations of which each is tried as the only one beside the last
 
 
-def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:
+def shows_finding(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:
     """Whether one of the judgements on an operation is the finding with the id `wanted`.
 
     A witness of an earlier version has the id that its finding had then.
@@ -87,7 +87,7 @@ def minimal_exchanges(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
 
     def shows(seen: Sequence[Observation]) -> bool:
         evidence.check_time()
-        return is_reported(evidence, recheck(evidence, seen, finding.rule), wanted)
+        return shows_finding(evidence, recheck(evidence, seen, finding.rule), wanted)
 
     before = [s for s in every if s.exchange.number < finding.exchange]
     try:
@@ -113,7 +113,7 @@ def _fewest(
             return _numbers(few)
     wholes = (_compared_exchanges(last, every), [*before, last], list(every))
     whole = next((part for part in wholes if shows(part)), None)
-    return _numbers(minimize(whole, shows, MAX_WORK) if whole else [last])
+    return _numbers(minimize(whole, shows, MAX_REJUDGED) if whole else [last])
 
 
 def _compared_exchanges(last: Observation, every: Sequence[Observation]) -> list[Observation]:

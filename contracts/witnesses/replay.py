@@ -15,15 +15,10 @@ from contracts.http.messages.exchange import Exchange, Identity, Purpose
 from contracts.http.messages.redaction import HIDDEN_SUFFIX, PLACEHOLDER
 from contracts.http.requests.targets import Target
 from contracts.witnesses.resending import Resender
+from contracts.witnesses.rounds import replay_limit
 from contracts.witnesses.witness import Witness
 from openapi.contract import SAFE_METHODS
 from openapi.rules.outcome import Outcome
-
-MAX_ROUNDS = 12
-ROUNDS_AT_ONCE = 4
-"""Rounds for a finding that showed again at once: it may still be one that comes and goes."""
-
-MAX_SENT = 60  # requests of these rounds together
 
 MAX_DERIVATIONS = 8
 """How often a secret is made from another one until it is refused; a file may name a circle."""
@@ -55,13 +50,13 @@ class ReplayResult:
 
 
 def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
-    """Send the steps of a witness until the finding shows, at most `MAX_ROUNDS` times.
+    """Send the steps of a witness until the finding shows, at most `replay_limit` times.
 
     The result is not redacted. The steps are those of the witness with secrets in place.
     """
     if witness.rule == answered.ID and witness.message.startswith(answered.STOPPED_AFTER):
         return _replay_stop(witness, steps, resender)
-    rounds = _rounds(witness)
+    rounds = replay_limit(witness)
     played: tuple[Exchange, ...] = ()
 
     def result(status: ReplayStatus, reason: str, count: int) -> ReplayResult:
@@ -82,6 +77,11 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
         problem = problem or (
             "the finding did not show again when it was found either, so that its absence now "
             "proves nothing"
+        )
+    elif (witness.rounds or 0) > rounds:
+        problem = problem or (
+            f"the finding showed in round {witness.rounds} when it was found, and its requests "
+            f"are sent {'once' if rounds == 1 else f'{rounds} times'} only"
         )
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
 
@@ -107,15 +107,6 @@ def _shows_again(resender: Resender, played: Sequence[Exchange], witness: Witnes
         return True
     is_failure = witness.rule == server_error.ID
     return is_failure and any(each.finding for each in resender.judge(played, witness.rule))
-
-
-def _rounds(witness: Witness) -> int:
-    """Return how often the steps are sent at most."""
-    if witness.rounds != 1:
-        return MAX_ROUNDS
-    # Wrong credentials may lock an account, and are judged alike each time.
-    is_own = all(step.asker is Identity.OWN for step in witness.steps)
-    return max(1, min(ROUNDS_AT_ONCE, MAX_SENT // len(witness.steps))) if is_own else 1
 
 
 def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -> str:

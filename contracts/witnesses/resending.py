@@ -19,7 +19,7 @@ from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
-from contracts.witnesses.minimization import is_reported, recheck
+from contracts.witnesses.minimization import recheck, shows_finding
 
 SHORTEST_PAUSE = 0.15
 LONGEST_PAUSE = 10.0
@@ -86,7 +86,7 @@ class Resender:
 
     def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
         """Whether new exchanges show the finding with the id `wanted`."""
-        return is_reported(self.evidence, self.judge(played, rule), wanted)
+        return shows_finding(self.evidence, self.judge(played, rule), wanted)
 
     def _pause(self, before: Exchange, after: Exchange) -> None:
         pause = (after.at - _end(before)).total_seconds()

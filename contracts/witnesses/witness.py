@@ -1,4 +1,4 @@
-"""A witness: the shortest sequence of exchanges that shows a finding, as a JSON file.
+"""A witness: as few exchanges as could be found that show a finding, as JSON.
 
 Secrets are written as `$NAME`; a replay reads them from the environment. What is made from a
 secret, such as a token that is cut short, is written as `$NAME_CUT` with how it is made. A change

@@ -85,7 +85,8 @@ class FaultInjector:
         plan, delay = None, 0.0
         for text in filter(None, (preference.value if preference else "", context.scenario_fault)):
             await self.learn(text, context.operation)
-        # All counters are updated before the first await, so that other requests see them.
+        # The list updates all counters before a fault fires, which may await: other requests, which
+        # run meanwhile, see them.
         for armed in [*self._armed(context)]:
             found = await self._fire(context, armed)
             if found is None:

@@ -7,12 +7,12 @@ path use it.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.http.negotiation import negotiate
+from mock_server.http.negotiation import ResponseChoice, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import PreparedResponse, header_bytes, with_real_retry_after
 from mock_server.http.validation.ignored import parameters_without_effect
@@ -38,6 +38,15 @@ _ERRORS = 400
 MAX_SEED = 100  # characters of a seed that count
 MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
 MAX_CACHED_ACCEPT = 256  # limit of characters of `Accept`; for longer ones, no response is cached
+
+
+class _Documented(NamedTuple):
+    """A documented response to a request; a tuple for speed."""
+
+    response: PreparedResponse
+    choice: ResponseChoice
+    page: "PageSelection | None"  # what its request selects of a list; None if cached or not paged
+    is_own: bool  # whether the response may have values of the request
 
 
 class ResponseSelector:
@@ -69,7 +78,7 @@ class ResponseSelector:
         self._seed = seed
         self._dynamic: DynamicAnswers | None = None
         # By identity, since operations hash by it.
-        self._default_responses: dict[tuple[Operation, str], PreparedResponse] = {}
+        self._default_responses: dict[tuple[Operation, str], _Documented] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
         """Return the response to a valid request; a scenario adds its facts to the context.
@@ -84,9 +93,12 @@ class ResponseSelector:
         preferences = self._applicable(context)
         played = self._from_scenario(context, preferences)
         kept = None if played is not None else self._from_records(context, preferences)
-        found = played or kept or self._documented(context, preferences)
+        found, documented = played or kept, None
+        if found is None:
+            documented = self._documented(context, preferences)
+            found = documented.response
         self._sessions.create(context.session.session)
-        if found.status >= _ERRORS and not (played or kept or preferences.selects_documented):
+        if documented and found.status >= _ERRORS and not preferences.selects_documented:
             _note_error(context)
         speed = context.session.speed
         if speed != 1.0:
@@ -97,20 +109,21 @@ class ResponseSelector:
                 preferences = replace(preferences, stateful=None)
             if applied := preferences.as_applied:
                 found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
-        if played is None and kept is None and context.parameters.query:
-            self._note_parameters(context, preferences)
+        if documented and context.parameters.query:
+            self._note_parameters(context, preferences, documented.choice)
         if context.notes:
             found = found.with_notes(context.notes)
-        if played is None and kept is None and self._is_dynamic_for(preferences):
-            self._defer(context, preferences, found)
+        if documented and self._is_dynamic_for(preferences):
+            self._defer(context, preferences, documented._replace(response=found))
         return found
 
-    def _note_parameters(self, context: RequestContext, preferences: Preferences) -> None:
+    def _note_parameters(
+        self, context: RequestContext, preferences: Preferences, choice: ResponseChoice
+    ) -> None:
         """Note which parameters a documented answer does not depend on, unless it was asked for."""
         if preferences.selects_documented or self._is_dynamic_for(preferences):
             return
         operation, query = context.operation, context.parameters.query
-        choice = negotiate(operation, preferences, context.head.joined_header("accept"))
         read = self._responses.read_names(operation, choice, query)
         if operation.pagination is not None:
             read |= operation.pagination.parameters
@@ -162,7 +175,7 @@ class ResponseSelector:
         return self._is_dynamic if wanted is None else wanted
 
     def _defer(
-        self, context: RequestContext, preferences: Preferences, documented: PreparedResponse
+        self, context: RequestContext, preferences: Preferences, documented: _Documented
     ) -> None:
         """Have the dynamic answer computed off the event loop."""
         # Imported when it is needed: most answers are documented ones.
@@ -170,12 +183,11 @@ class ResponseSelector:
 
         if self._dynamic is None:
             self._dynamic = DynamicAnswers(self._seed)
-        choice = negotiate(context.operation, preferences, context.head.joined_header("accept"))
         preferred = preferences.seed
         seed = "" if preferred is None else preferred.value[:MAX_SEED]
-        selection = self._page_selection(context)
-        request = dynamic_request(context, choice, _sent(context), selection, seed)
-        context.deferred = partial(self._dynamic.respond, request, documented)
+        choice, page = documented.choice, documented.page or self._page_selection(context)
+        request = dynamic_request(context, choice, _sent(context), page, seed)
+        context.deferred = partial(self._dynamic.respond, request, documented.response)
         context.is_cacheable = False
 
     def _applicable(self, context: RequestContext) -> Preferences:
@@ -206,35 +218,35 @@ class ResponseSelector:
         scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
         return None if scenario is None else self._scenarios.respond(scenario, context)
 
-    def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
+    def _documented(self, context: RequestContext, preferences: Preferences) -> _Documented:
         operation, accept = context.operation, context.head.joined_header("accept")
         paging = operation.pagination
         is_paged = paging is not None and (
             bool(context.parameters.query or context.head.query) or paging.has_link_header
         )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
-            return self._negotiated(context, preferences, accept)[0]
+            return self._negotiated(context, preferences, accept)
         key = (operation, accept)
         known = self._default_responses.get(key)
         if known is None:
-            known, is_own = self._negotiated(context, preferences, accept)
-            if is_own:
+            known = self._negotiated(context, preferences, accept)
+            if known.is_own:
                 return known
             if len(self._default_responses) >= MAX_CACHED:
                 self._default_responses.clear()
-            self._default_responses[key] = known
+            # Other requests have other addresses, which the links of their pages name.
+            self._default_responses[key] = known._replace(page=None)
         return known
 
     def _negotiated(
         self, context: RequestContext, preferences: Preferences, accept: str
-    ) -> tuple[PreparedResponse, bool]:
-        """Return a documented response, and whether it may have values of its request."""
+    ) -> _Documented:
         operation = context.operation
         choice = negotiate(operation, preferences, accept)
-        selection = self._page_selection(context)
-        answer = self._responses.get(operation, choice, _sent(context), selection)
-        is_derived = self._responses.is_derived(operation, choice)
-        return answer, is_derived and sends_values(operation)
+        page = self._page_selection(context)
+        answer = self._responses.get(operation, choice, _sent(context), page)
+        is_own = self._responses.is_derived(operation, choice) and sends_values(operation)
+        return _Documented(answer, choice, page, is_own)
 
     def _page_selection(self, context: RequestContext) -> "PageSelection | None":
         paging, pairs = context.operation.pagination, context.head.query

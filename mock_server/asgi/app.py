@@ -132,10 +132,11 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     operations = LazyApp(partial(operations_app, controls, steps, settings))
     _load_user_documents(operations, controls.contracts, settings)
     player = recording_player(controls, router, steps, settings)
-    mock = behind_proxy(Gateway(operations, steps=steps, player=player), cors, settings, controls)
-    gateway = ErrorHandling(behind_store(mock, controls), headers=cors.headers, ticker=ticker)
+    gateway = Gateway(operations, steps=steps, player=player)
+    settled = behind_store(behind_proxy(gateway, cors, settings, controls), controls)
+    error_handling = ErrorHandling(settled, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
-    recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
+    recording = Recording(error_handling, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
         steps=steps,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.request_steps import RequestSteps, first_response, may_choose, rejection
+from mock_server.asgi.request_steps import RequestSteps, first_response, may_change_state, rejection
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.problems import RequestRejected
 from mock_server.http.responses import PreparedResponse
@@ -85,7 +85,7 @@ class OperationHandler:
 
     async def _after_body(self, context: RequestContext) -> PreparedResponse | None:
         """Select the response; with a link, once the store has the records that it changes."""
-        if self._link is None or not may_choose(context):
+        if self._link is None or not may_change_state(context):
             return first_response(self._steps.after_body, context)
         do = partial(first_response, self._steps.after_body, context)
         return await self._link.transact(do, turn=context.session.name)

@@ -230,7 +230,7 @@ def _answer_not_modified(context: RequestContext) -> PreparedResponse:
     return not_modified_or(context.healthy_response, known)
 
 
-def may_choose(context: RequestContext) -> bool:
+def may_change_state(context: RequestContext) -> bool:
     """Whether a request may change what its session has chosen, or records."""
     return context.head.method not in _SAFE or context.preferences != NO_PREFERENCES
 

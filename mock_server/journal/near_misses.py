@@ -5,7 +5,6 @@ Compared are the method, each segment of the path and each required or invalid p
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
@@ -106,7 +105,7 @@ def _segments(template: str, path: str) -> tuple[list[FieldComparison], dict[str
     for number, (each, text) in enumerate(align(wanted, found), 1):
         match = None
         if each is not None and text is not None:
-            segment = _template(each)
+            segment = segment_template(each)
             match = segment.match(text)
             values.update(zip(segment.names, match or (), strict=False))
         fields.append(
@@ -162,13 +161,10 @@ def _traceback(
 
 def _similarity(wanted: str, found: str) -> int:
     """Return the score of two segments; a literal match counts more than one by parameter."""
-    segment = _template(wanted)
+    segment = segment_template(wanted)
     if segment.match(found) is None:
         return _OTHER
     return _PARAMETER if segment.names else _LITERAL
-
-
-_template = lru_cache(maxsize=1024)(segment_template)
 
 
 def _parameters(

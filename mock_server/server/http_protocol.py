@@ -197,6 +197,7 @@ class MockProtocol(PacedProtocol):
 
     def _try_fast_response(self, data: bytes) -> bool:
         """Answer a cached or simple request; return False for others."""
+        # `_short_cut` without the call of a property: this runs for each request.
         short_cut = self._live.mock.short_cut if self._live is not None else None
         if short_cut is None or (reply := short_cut.respond(data, self.scheme or "http")) is None:
             return False

@@ -6,12 +6,12 @@ from operator import itemgetter
 from urllib.parse import unquote
 
 from openapi.contract import Contract
-from openapi.routing.paths import PathError, decoded_segments
+from openapi.routing.decoding import DOT_SEGMENTS, PathFlaw, decoded_segments
 from openapi.routing.segments import segment_template
 from openapi.routing.templates import Route, Template, templates_of
 
 _PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
-_SLASH = "\x00"  # in place of a decoded slash; a path that really has it names nothing
+_SLASH = "\x00"  # in place of a decoded slash; a path that really has it matches no operation
 
 
 class _Node:
@@ -20,14 +20,14 @@ class _Node:
     The time to find a path does not depend on how many others there are.
     """
 
-    __slots__ = ("literal", "only", "parameter", "templates")
+    __slots__ = ("literal", "parameter", "sole_template", "templates")
 
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
         self.parameter: _Node | None = None
         self.templates: list[tuple[int, Template]] = []
-        # The template that ends here, if it is the only one and each parameter a whole segment.
-        self.only: Template | None = None
+        # The template that ends here, if there is no other and each parameter is a whole segment.
+        self.sole_template: Template | None = None
 
     def add(self, template: Template, rank: int) -> None:
         """Add a template; of several that match a path, the one of the lowest rank is used."""
@@ -39,11 +39,11 @@ class _Node:
             else:
                 node.parameter = node.parameter or _Node()
                 node = node.parameter
-        node.only = template if template.is_simple and not node.templates else None
+        node.sole_template = template if template.is_simple and not node.templates else None
         node.templates.append((rank, template))
 
     def sole(self, segments: Sequence[str]) -> tuple[Template, list[str]] | None:
-        """Return the only template that can match, and the texts of its parameters.
+        """Return the sole template that can match, and the texts of its parameters.
 
         None where there is no template or a choice of several, or a parameter is only a part of a
         segment.
@@ -60,9 +60,9 @@ class _Node:
                 node = literal
             else:
                 return None
-        if node.only is None or "" in texts or "." in texts or ".." in texts:
+        if node.sole_template is None or "" in texts or "." in texts or ".." in texts:
             return None
-        return node.only, texts
+        return node.sole_template, texts
 
     def candidates(self, segments: Sequence[str]) -> list[tuple[int, Template]]:
         """Return the templates, with their ranks, whose segments without parameters match."""
@@ -118,21 +118,19 @@ class Router:
             sole = self._root.sole(segments)
             if sole is not None:
                 return sole[0].route(sole[1])
-            route = self._match(segments)
-            values = route.path_values.values() if route else ()
-            if route and "." not in values and ".." not in values:
-                return route
+            if DOT_SEGMENTS.isdisjoint(segments):
+                return self._match(segments) or Route(contract=self._owner(segments))
         segments, error = decoded_segments(raw_path)
-        if error is PathError.SLASH and raw_path.startswith(b"/"):
+        if error is PathFlaw.SLASH and raw_path.startswith(b"/"):
             return self._with_slash_in_value(segments)
         if error is not None:
-            return Route(contract=self._owner(segments), path_error=error)
+            return Route(contract=self._owner(segments), path_flaw=error)
         # A path without a leading slash is not repaired: it matches no operation.
         found = self._match(segments) if raw_path.startswith(b"/") else None
         return found or Route(contract=self._owner(segments))
 
     def find_sole(self, plain_path: bytes) -> tuple[Template, list[str]] | None:
-        """Return the only template that can match a path, and the texts of its parameters.
+        """Return the sole template that can match a path, and the texts of its parameters.
 
         None where there is none, or a choice of several, or a parameter is a part of a segment;
         `find` decides then.
@@ -158,9 +156,9 @@ class Router:
             found = template.values(segments)
             if found is None:
                 continue
-            values = dict(zip(template.names[-1], found))  # noqa: B905 - they are as many
+            values = dict(zip(template.names[-1], found, strict=True))
             for names in template.names[-2::-1]:
-                values |= zip(names, found)  # noqa: B905 - see above
+                values |= zip(names, found, strict=True)
             if route is None:
                 route = Route(template.contract, template.operations, values)
             elif route.contract is template.contract:
@@ -173,7 +171,7 @@ class Router:
     def _with_slash_in_value(self, segments: list[str]) -> Route:
         found = self._match([each.replace("/", _SLASH) for each in segments])
         if found is None:
-            return Route(contract=self._owner(segments), path_error=PathError.SLASH)
+            return Route(contract=self._owner(segments), path_flaw=PathFlaw.SLASH)
         values = {name: text.replace(_SLASH, "/") for name, text in found.path_values.items()}
         return found._replace(path_values=values)
 

@@ -1,13 +1,11 @@
 """Documented paths as templates that decoded paths are matched with, and the match of a path."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from openapi.contract import Contract, Location, Operation
-from openapi.routing.paths import DOTS, PathError
+from openapi.routing.decoding import DOT_SEGMENTS, PathFlaw
 from openapi.routing.segments import PLACEHOLDER, SegmentTemplate, segment_template
 from openapi.values import dataclass
 
@@ -19,22 +17,24 @@ class Route(NamedTuple):
     operations: Mapping[str, Operation] = MappingProxyType({})  # by method; empty: none matches
     path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
     # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
-    # 2.2), and an error where no parameter can have it.
-    path_error: PathError | None = None
+    # 2.2), and a flaw where the path has no parameter in its place.
+    path_flaw: PathFlaw | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
-    """A documented path; two are equal if they are the same one."""
+    """A documented path, compared and hashed by identity."""
 
     contract: Contract  # the contract that documents it
     operations: Mapping[str, Operation]  # operation by method
-    # Names of its parameters, from the left; several tuples if the document has several paths that
-    # differ only in these names.
+    # Names of its parameters, from the left; one tuple for each documented path, since paths that
+    # differ only in these names are one template.
     names: tuple[tuple[str, ...], ...]
     path: str  # the path template, base path included
-    splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
-    whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
+    # The segments that have parameters, each with its place in the path.
+    parameters: tuple[tuple[int, SegmentTemplate], ...]
+    # The places of its parameters; None if one of them is only a part of its segment.
+    whole_segments: tuple[int, ...] | None
     specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
     @property
@@ -54,15 +54,9 @@ class Template:
         if self.whole_segments is not None:
             texts = [segments[place] for place in self.whole_segments]
             return None if "" in texts else texts
-        match = _pattern(self.path).fullmatch("/" + "/".join(segments))
-        if match is None:
-            return None
-        groups = match.groups()
-        if not any(self.splitters):
-            return groups
         values: list[str] = []
-        for text, segment in zip(groups, self.splitters, strict=True):
-            found = (text,) if segment is None else segment.match(text)
+        for place, template in self.parameters:
+            found = template.match(segments[place])
             if found is None:
                 return None
             values += found
@@ -81,57 +75,37 @@ def templates_of(contract: Contract) -> Iterator[Template]:
         names.setdefault(route, {})[tuple(PLACEHOLDER.findall(whole))] = None
     for route, operations in routes.items():
         whole = contract.path_of(next(iter(operations.values())))
-        if not DOTS.isdisjoint(whole.split("/")):
+        if not DOT_SEGMENTS.isdisjoint(whole.split("/")):
             continue  # no request can match it
         yield Template(
             contract=contract,
             operations=operations,
             names=tuple(names[route]),
             path=whole,
-            splitters=tuple(_splitters(whole, operations.values())),
+            parameters=tuple(_parameters(whole, operations.values())),
             whole_segments=_whole_segments(whole),
             specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
 
-@lru_cache(maxsize=4096)
-def _pattern(template: str) -> re.Pattern[str]:
-    """Return what matches decoded paths, with a group for each segment that has parameters.
-
-    A group is the value of a single parameter, or the whole segment if it has several. Compiled
-    when a request needs it: a document may have thousands of templates.
-    """
-    return re.compile("/".join(map(_segment_pattern, template.split("/"))))
-
-
-def _segment_pattern(part: str) -> str:
-    # A value has at least one character. The atomic group never backtracks, so matching takes
-    # linear time; for the same reason a segment with several values is split later.
-    segment = segment_template(part)
-    if len(segment.names) > 1:
-        return "([^/]+)"
-    text = "([^/]+)".join(map(re.escape, segment.literals))
-    return rf"(?>{text}(?=/|\Z))"
-
-
 def _whole_segments(template: str) -> tuple[int, ...] | None:
-    """Return the places of the segments that are one parameter each.
-
-    None if another segment has a parameter, too.
-    """
+    """Return the places of the parameters; None if one of them is only a part of its segment."""
     segments = [segment_template(part) for part in template.split("/")[1:]]
     if any(segment.names and segment.literals != ("", "") for segment in segments):
         return None
     return tuple(place for place, segment in enumerate(segments) if segment.names)
 
 
-def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[SegmentTemplate | None]:
-    for part in template.split("/"):
-        segment = segment_template(part)
-        if len(segment.names) > 1:
-            yield segment_template(part, (*_choices(segment.names[-1], operations),))
-        elif segment.names:
-            yield None
+def _parameters(
+    template: str, operations: Iterable[Operation]
+) -> Iterator[tuple[int, SegmentTemplate]]:
+    """Yield place and form of each segment that has parameters."""
+    for place, part in enumerate(template.split("/")[1:]):
+        names = segment_template(part).names
+        if names:
+            # What the last of several parameters may be decides where it begins.
+            endings = (*_choices(names[-1], operations),) if len(names) > 1 else ()
+            yield place, segment_template(part, endings)
 
 
 def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
@@ -145,7 +119,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
 
 
 def _specificity(part: str) -> tuple[bool, bool, int, int]:
-    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
+    """Return the rank of a segment: the lower one is matched first.
+
+    Segments without parameters come first, then those with more text, then those with fewer
+    parameters.
+    """
     segment = segment_template(part)
     text = sum(map(len, segment.literals))
     return bool(segment.names), not text, -text, len(segment.names)

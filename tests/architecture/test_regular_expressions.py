@@ -8,7 +8,6 @@ from tests.architecture.regular_expressions import expressions
 _POSSESSIVE = "its repetitions are possessive: what they took they never give back"
 _NOTHING_FOLLOWS = "nothing follows the repetition that could fail: what it took is the match"
 _ONE_LINE = "it begins at the start of a line only, and neighbouring parts share no character"
-_FROM_DOCUMENT = "it is made of a path template, and has tests of its own in its module's tests"
 
 ACCEPTED = {
     "openapi/json/parsing.py: _BRACKETS_AND_STRINGS": _POSSESSIVE,
@@ -19,9 +18,6 @@ ACCEPTED = {
         _POSSESSIVE
     ),
     "contracts/http/messages/secret_names.py: _MEMBER": _POSSESSIVE,
-    (
-        "openapi/routing/templates.py: '/'.join(map(_segment_pattern, template.split('/')))"
-    ): _FROM_DOCUMENT,
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,

@@ -34,7 +34,7 @@ from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.profiles import PROFILES
-from contracts.witnesses.replay import MAX_ROUNDS
+from contracts.witnesses.rounds import MAX_ROUNDS
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.parameters.serialization import fill_path, parse_parameters, serialize_parameter
-from openapi.routing import PathError, Router
+from openapi.routing import PathFlaw, Router
 from tests.openapi.schemas import schema
 from tests.packaged import packaged_contracts
 from tests.properties.values import JSON_VALUES
@@ -202,9 +202,9 @@ def test_any_bytes_are_routed(path, with_slash):
     """No bytes raise an exception, and an invalid path matches no operation."""
     route = ROUTER.find(b"/" + path if with_slash else path)
 
-    assert not (route.path_error and route.operations)
+    assert not (route.path_flaw and route.operations)
     assert not (route.operations and route.contract is None)
-    assert route.path_error is None or isinstance(route.path_error, PathError)
+    assert route.path_flaw is None or isinstance(route.path_flaw, PathFlaw)
 
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/"), min_size=1)

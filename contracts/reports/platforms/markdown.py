@@ -4,14 +4,14 @@ Source: GitHub Flavored Markdown; a summary of a step may have 1 MiB.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from contracts.reports.platforms.places import finding_place, unproved
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line
 from contracts.reports.text_findings import plural, where
 from contracts.results.finding import ReportedFinding
-from contracts.results.report import ExitCode, OperationReport, Report
+from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
 
 MAX_ROWS = 100  # rows of a table; further ones are counted
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         return
     yield from _counts(report)
     yield from _findings(report)
-    yield from _operations(report.operations)
+    yield from _operations(report)
     yield from (f"- {markdown_text(text)}" for _, text in unproved(report))
     yield from (f"- {markdown_text(note)}" for note in report.notes)
     yield f"- {markdown_text(proof_line(report))}"
@@ -82,12 +82,14 @@ def _row(found: ReportedFinding, report: Report) -> str:
     return f"| {' | '.join(map(markdown_text, cells))} |"
 
 
-def _operations(operations: Sequence[OperationReport]) -> Iterator[str]:
+def _operations(report: Report) -> Iterator[str]:
+    operations = report.operations
     yield "| operation | verdict | requests |"
     yield "|---|---|---|"
     for each in operations[:MAX_ROWS]:
         name = f"{each.method} {each.path}"
-        yield f"| {markdown_text(name)} | {markdown_text(each.label)} | {each.exchanges} |"
+        label = markdown_text(report.label_of(each))
+        yield f"| {markdown_text(name)} | {label} | {each.exchanges} |"
     if len(operations) > MAX_ROWS:
         yield f"| and {len(operations) - MAX_ROWS} more | | |"
     yield ""

@@ -45,7 +45,7 @@ def as_json(report: Report) -> dict[str, JSON]:
             "failed": report.examples.failed,
             "left_out": report.examples.skipped,
         },
-        "operations": [_operation(operation) for operation in report.operations],
+        "operations": [_operation(each, report.label_of(each)) for each in report.operations],
         "findings": [_finding(found) for found in report.findings],
         "vanished": list(report.resolved),
         "notes": list(report.notes),
@@ -73,13 +73,13 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _operation(operation: OperationReport) -> dict[str, JSON]:
+def _operation(operation: OperationReport, label: str) -> dict[str, JSON]:
     return {
         "api": operation.api,
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
-        "verdict": operation.label,
+        "verdict": label,
         "not_proved": operation.unverified_reason or None,
         "left_out": operation.skipped_reason or None,
         "exchanges": operation.exchanges,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from contracts.results.verdict import failing_severities
 from contracts.run.settings.operations import OperationSettings
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
@@ -100,4 +101,4 @@ class RunSettings(OperationSettings):
     @property
     def failing(self) -> frozenset[Severity]:
         """Severities of findings that fail the run."""
-        return frozenset({Severity.ERROR, *([Severity.WARNING] if self.is_strict else [])})
+        return failing_severities(is_strict=self.is_strict)

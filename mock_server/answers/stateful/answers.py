@@ -166,8 +166,8 @@ class StatefulAnswers:
         return self._responses.with_record(request, self._responses.choice(request), record.value)
 
     def _create(self, request: StatefulRequest) -> PreparedResponse:
-        resource, collection = request.resource, request.collection
-        sent = sent_members(resource, request.operation, request.change)
+        resource, collection, change = request.resource, request.collection, request.change
+        sent = sent_members(resource, request.operation, change)
         identity = resource.identity_of(sent)
         value: JSON = resolve(sent, resource.key) if identity is not None else None
         if identity is None or not all(fits(each, value) for each in resource.path_schemas):
@@ -176,21 +176,24 @@ class StatefulAnswers:
             identity = str(value)
         elif identity in collection.records and documents_status(request.operation, CONFLICT):
             raise conflict(f"{resource.paths.noun} has a record {identity[:80]!r} already")
-        return self._store.stored(request, identity, created(resource, sent, value, request.change))
+        record = created(resource, sent, value, change)
+        return self._store.stored(request, identity, record, sent=sent, change=change)
 
     def _replace(self, request: StatefulRequest) -> PreparedResponse:
         resource, collection = request.resource, request.collection
         identity = identity_in(resource, request.values)
-        before = collection.find(identity)
-        sent = sent_members(resource, request.operation, request.change)
+        before, change = collection.find(identity), request.change
+        sent = sent_members(resource, request.operation, change)
         if before is None and request.operation.response_for(NOT_FOUND) is not None:
             raise unknown_record(resource, identity)
         if before is None:
-            value = created(resource, sent, self._typed(request, identity), request.change)
-            return self._store.stored(request, identity, value)
+            value = created(resource, sent, self._typed(request, identity), change)
+            return self._store.stored(request, identity, value, sent=sent, change=change)
         own = self._own(request, before)
-        value = replaced_by(resource, before.value, sent, own, request.change)
-        return self._store.changed(request, identity, value, before)
+        value = replaced_by(resource, before.value, sent, own, change)
+        return self._store.changed(
+            request, identity, value, before=before, sent=sent, change=change
+        )
 
     def _update(self, request: StatefulRequest) -> PreparedResponse:
         identity, before = self._found(request)
@@ -199,22 +202,25 @@ class StatefulAnswers:
             # `POST /pets/7?name=Rex` has its members in the query.
             change = replace(change, body=dict(request.context.parameters.query))
         own = self._own(request, before)
+        sent = sent_members(request.resource, request.operation, change)
         try:
-            value = patched(request.resource, request.operation, before.value, own, change)
+            value = patched(request.resource, before.value, sent, own, change)
         except PatchError as error:
             message = f"The patch cannot be applied: {error}."
             if error.is_conflict and documents_status(request.operation, CONFLICT):
                 raise conflict(message) from error
             status = validation_error_status(request.operation)
             raise RequestRejected(status, ProblemId.INVALID_REQUEST, message) from error
-        return self._store.changed(request, identity, value, before)
+        return self._store.changed(
+            request, identity, value, before=before, sent=sent, change=change
+        )
 
     def _save(self, request: StatefulRequest) -> PreparedResponse:
         """Replace the record whose identity the body has, or add it."""
-        resource = request.resource
-        sent = sent_members(resource, request.operation, request.change)
+        resource, change = request.resource, request.change
+        sent = sent_members(resource, request.operation, change)
         # The identity is read-only in many documents, and is sent nevertheless.
-        whole = sent_record(resource, request.operation, request.change)
+        whole = sent_record(resource, request.operation, change)
         identity = resource.identity_of(whole)
         before = request.collection.find(identity) if identity is not None else None
         if identity is None:
@@ -223,14 +229,13 @@ class StatefulAnswers:
         if before is None:
             if request.operation.exact_response(str(NOT_FOUND)) is not None:
                 raise unknown_record(resource, identity)
-            return self._store.stored(
-                request, identity, created(resource, sent, own, request.change)
-            )
-        if request.operation.method == "PATCH":
-            value = patched(resource, request.operation, before.value, own, request.change)
-        else:
-            value = replaced_by(resource, before.value, sent, own, request.change)
-        return self._store.changed(request, identity, value, before)
+            value = created(resource, sent, own, change)
+            return self._store.stored(request, identity, value, sent=sent, change=change)
+        make = patched if request.operation.method == "PATCH" else replaced_by
+        value = make(resource, before.value, sent, own, change)
+        return self._store.changed(
+            request, identity, value, before=before, sent=sent, change=change
+        )
 
     def _delete(self, request: StatefulRequest) -> PreparedResponse:
         resource, operation = request.resource, request.operation

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mock_server.answers.stateful.changing.changes import Change
 from mock_server.answers.stateful.recognition.resources import Resource
+from mock_server.http.bodies.member_names import plain_name
 from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.sessions.records import Collection
 from mock_server.sessions.request_context import RequestContext
@@ -26,13 +27,17 @@ class StatefulRequest:
 
     @property
     def change(self) -> Change:
-        """What the request has for a record."""
+        """What the request sends to change a record, and when."""
         path = self.context.parameters.path
         return Change(
             body=self.context.content,
             media_type=_media_type(self.context),
             now=self.context.session.now,
-            owners={name: path[name] for name in self.resource.paths.parameters if name in path},
+            owners={
+                plain_name(name): path[name]
+                for name in self.resource.paths.parameters
+                if name in path
+            },
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.answers.documented import media_type_of
 from mock_server.answers.stateful.bodies import shows_identity
-from mock_server.answers.stateful.changing.changes import not_kept
+from mock_server.answers.stateful.changing.changes import Change, not_kept
 from mock_server.answers.stateful.changing.identities import new_identity
 from mock_server.answers.stateful.collections import collection_name
 from mock_server.answers.stateful.requests import StatefulRequest
@@ -59,12 +59,17 @@ class RecordStore:
             return str(number + 1)
 
     def stored(
-        self, request: StatefulRequest, identity: str, value: Mapping[str, JSON]
+        self,
+        request: StatefulRequest,
+        identity: str,
+        value: Mapping[str, JSON],
+        *,
+        sent: Mapping[str, JSON],
+        change: Change,
     ) -> PreparedResponse:
-        """Add a record, and return the answer to its creation."""
-        _note_changes(request, value)
-        owners = request.change.owners or {}
-        value = owned(value, owners, request.resource.key)
+        """Add a record, made of the members that were sent; return the answer to its creation."""
+        _note_changes(request, value, sent, change)
+        value = owned(value, change.owners, request.resource.key)
         choice = self._responses.choice(request, _CREATED)
         response = self._responses.with_record(request, choice, value)
         media = media_type_of(request.operation, choice)
@@ -75,11 +80,18 @@ class RecordStore:
         self.save_collection(request, collection)
         return response
 
-    def changed(
-        self, request: StatefulRequest, identity: str, value: Mapping[str, JSON], before: Record
+    def changed(  # noqa: PLR0913 - what a record was and becomes, each by name
+        self,
+        request: StatefulRequest,
+        identity: str,
+        value: Mapping[str, JSON],
+        *,
+        before: Record,
+        sent: Mapping[str, JSON],
+        change: Change,
     ) -> PreparedResponse:
-        """Replace a record, and return the answer to that."""
-        _note_changes(request, value)
+        """Replace a record by one with the members that were sent; return the answer to that."""
+        _note_changes(request, value, sent, change)
         response = self._responses.with_record(request, self._responses.choice(request), value)
         record = Record.of(value, is_seed=before.is_seed)
         self.save_collection(request, request.collection.with_record(identity, record))
@@ -106,11 +118,13 @@ class RecordStore:
         self._sessions.change(session, records=records)
 
 
-def _note_changes(request: StatefulRequest, value: Mapping[str, JSON]) -> None:
+def _note_changes(
+    request: StatefulRequest, value: Mapping[str, JSON], sent: Mapping[str, JSON], change: Change
+) -> None:
     """Note which members of a request its record does not have as they were sent."""
     if request.context.content is None and request.context.body_size:
         request.context.add_note(_NOT_READ)
-    names = not_kept(request.resource, request.operation, request.change, value)
+    names = not_kept(request.resource, sent, change, value)
     if names:
         some = ", ".join(names[:_MAX_NAMED])
         request.context.add_note(f"not kept as sent, since records cannot have the value: {some}")

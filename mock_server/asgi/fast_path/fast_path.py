@@ -22,7 +22,7 @@ from mock_server.asgi.request_steps import (
     SETUP,
     RequestSteps,
     first_response,
-    may_choose,
+    may_change_state,
     rejection,
     response_or_refusal,
 )
@@ -77,10 +77,6 @@ class FastResponse(NamedTuple):
         return serialize_response(
             self.status, self.headers, self.later_headers, self.body, keeps_alive=keeps_alive
         )
-
-
-class NotEligible(Exception):
-    """The request needs the slow path."""
 
 
 class FastPath:
@@ -168,10 +164,10 @@ class FastPath:
             response = self._run_steps(context)
         except Exception:  # noqa: BLE001 - the slow path raises it again and reports it
             return None
-        return self._finish(context, response, began)
+        return None if response is None else self._finish(context, response, began)
 
-    def _run_steps(self, context: RequestContext) -> PreparedResponse:
-        """Return the response of the steps."""
+    def _run_steps(self, context: RequestContext) -> PreparedResponse | None:
+        """Return the response of the steps; None if the request needs the slow path."""
         steps = self._steps
         response = response_or_refusal(steps.arrival, context)
         if response is not None:
@@ -179,16 +175,16 @@ class FastPath:
         preferences = context.preferences
         has_body = context.operation.request_body is not None
         if has_body or preferences.fault is not None or context.session.session.faults:
-            raise NotEligible
-        if self._sessions.is_shared and may_choose(context):
-            raise NotEligible  # other replicas have to agree first
+            return None
+        if self._sessions.is_shared and may_change_state(context):
+            return None  # other replicas have to agree first
         try:
             response = first_response(steps.before_body, context)
             response = response or first_response(steps.after_body, context)
         except RequestRejected as error:
             response = rejection(context, error)
         if context.scenario_fault or context.deferred is not None:
-            raise NotEligible
+            return None
         context.response = response = response or context.healthy_response
         return response_or_refusal(steps.finish, context) or response
 

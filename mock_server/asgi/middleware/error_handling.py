@@ -1,4 +1,6 @@
-"""The outermost layer: clients get a valid response, even after an unexpected exception.
+"""Clients get a valid response, even after an unexpected exception.
+
+Around it are only the recording, the fast path and the mount of the admin API.
 
 It adds headers for browsers and the date to every response, drops the body of a HEAD, and turns an
 unexpected exception into a 500; its traceback goes to the log, never to the client. If connections

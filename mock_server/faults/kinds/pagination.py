@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from mock_server.faults.kinds.generated_records import generate_records, with_records
-from mock_server.faults.kinds.marked_pages import marked_answer
+from mock_server.faults.material.generated_records import generate_records, with_records
+from mock_server.faults.material.marked_pages import marked_answer
 from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.search.healthy_bodies import (

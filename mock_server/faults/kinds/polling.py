@@ -7,7 +7,7 @@ Both are made from the same healthy body, so that they differ in one value only.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mock_server.faults.kinds import polled_resources as resources
+from mock_server.faults.material import polled_resources as resources
 from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
 from mock_server.faults.model.healthy_exchange import (
     NOW,

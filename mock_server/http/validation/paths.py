@@ -7,9 +7,9 @@ from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.http.validation.heads import allow_header
 from openapi.errors import did_you_mean
-from openapi.routing import PathError, Route
+from openapi.routing import PathFlaw, Route
 
-_UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
+_UNREADABLE = frozenset({PathFlaw.BAD_ESCAPE, PathFlaw.NOT_UTF8})
 
 _NO_CONTENT, _NOT_FOUND = 204, 404
 
@@ -47,12 +47,12 @@ def check_target(head: RequestHead) -> None:
     Raises:
         RequestRejected: 400, or 404 for a path that no operation can have.
     """
-    error = head.route.path_error
-    is_data = error is PathError.SLASH and bool(head.route.operations)
-    if error is not None and not is_data:
-        status = 400 if error in _UNREADABLE else 404
-        id_ = ProblemId.INVALID_REQUEST if error in _UNREADABLE else ProblemId.UNKNOWN_PATH
-        raise RequestRejected(status, id_, f"The path has {error}.")
+    flaw = head.route.path_flaw
+    is_data = flaw is PathFlaw.SLASH and bool(head.route.operations)
+    if flaw is not None and not is_data:
+        status = 400 if flaw in _UNREADABLE else 404
+        id_ = ProblemId.INVALID_REQUEST if flaw in _UNREADABLE else ProblemId.UNKNOWN_PATH
+        raise RequestRejected(status, id_, f"The path has {flaw}.")
     check_query(head)
 
 

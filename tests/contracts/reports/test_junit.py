@@ -10,6 +10,7 @@ import pytest
 from contracts.reports.junit import render
 from contracts.results.finding import Occurrence
 from tests.contracts.example_report import (
+    FOUND_ODD,
     FOUND_WRONG,
     LEFT_OUT,
     PROVED,
@@ -89,6 +90,15 @@ def test_a_finding_about_an_example_has_a_case():
         "operation": "skipped",
         "schema": "failure",
     }
+
+
+@pytest.mark.parametrize(("is_strict", "state"), [(False, "system-out"), (True, "failure")])
+def test_a_warning_about_an_example_fails_its_case_where_it_fails_the_run(is_strict, state):
+    """A pipeline that reads the file comes to the same result as one that reads the exit code."""
+    odd = replace(FOUND_ODD, operation="createOrder")
+    root = read(operations=(PROVED, LEFT_OUT), findings=(odd,), is_strict=is_strict)
+
+    assert cases(root)[odd.finding.rule] == state
 
 
 def test_characters_that_xml_cannot_carry_are_shown_escaped():

@@ -55,6 +55,23 @@ def test_the_whole_report():
     assert render(report()) == GOLDEN
 
 
+def test_a_strict_run_fails_the_operation_whose_warning_fails_it():
+    """PASS above a FAILED run would leave its reason to be guessed; a known warning fails none."""
+    odd = tuple(each for each in SHOWN.verdicts if each.rule != WRONG.rule)
+    shown = replace(SHOWN, verdicts=odd)
+    known = replace(FOUND_ODD, accepted="until 2026-12-31, me")
+
+    assert "showOrder  GET /v1/orders/{order_id}  PASS" in render(
+        report(operations=(shown,), findings=(FOUND_ODD,))
+    )
+    strict = render(report(operations=(shown,), findings=(FOUND_ODD,), is_strict=True))
+    assert "showOrder  GET /v1/orders/{order_id}  FAIL" in strict
+    assert "coverage: 0 of 1 operation proved" in strict
+    assert "showOrder  GET /v1/orders/{order_id}  PASS" in render(
+        report(operations=(shown,), findings=(known,), is_strict=True)
+    )
+
+
 def test_coverage_of_a_failing_server_is_no_proof():
     """An operation that fails is not counted as proved, whatever was sent to it."""
     assert "coverage: 0 of 2 operations proved, 1 of 2 statuses seen" in render(report())

@@ -5,8 +5,16 @@ from dataclasses import replace
 import pytest
 
 from contracts.results.report import ExitCode, unproved_by
-from contracts.results.verdict import NOTHING_SEEN
-from tests.contracts.example_report import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED, report
+from contracts.results.verdict import NOTHING_SEEN, failed, passed
+from tests.contracts.example_report import (
+    FOUND_ODD,
+    LEFT_OUT,
+    PROVED,
+    SHOWN,
+    UNPROVED,
+    report,
+    verdicts,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +28,18 @@ from tests.contracts.example_report import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, U
 )
 def test_an_operation_has_one_verdict(operation, word):
     """The verdict is fail, pass, not exercised, or left out."""
-    assert operation.label == word
+    assert report().label_of(operation) == word
+
+
+@pytest.mark.parametrize(("is_strict", "word"), [(False, "pass"), (True, "fail")])
+def test_an_operation_does_not_pass_where_its_warning_fails_the_run(is_strict, word):
+    """The label and the exit code are one decision."""
+    odd = [passed("success-seen"), failed(FOUND_ODD.finding)]
+    shown = replace(PROVED, verdicts=verdicts(["success-seen"], odd))
+    run = report(operations=(shown,), findings=(FOUND_ODD,), is_strict=is_strict)
+
+    assert run.label_of(shown) == word
+    assert (run.exit_code is ExitCode.OK) == (word == "pass")
 
 
 @pytest.mark.parametrize(

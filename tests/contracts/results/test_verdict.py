@@ -1,7 +1,9 @@
 """Tests of verdicts."""
 
+import pytest
+
 from contracts.results.finding import Finding
-from contracts.results.verdict import Tally, failed, not_exercised, passed
+from contracts.results.verdict import Tally, failed, failing_severities, not_exercised, passed
 from openapi.contract import Severity
 
 
@@ -42,14 +44,28 @@ def test_one_fail_is_enough_to_fail():
     """One failure outweighs every pass."""
     verdict = one(passed("a"), wrong(), passed("a"))
 
-    assert (verdict.label, verdict.passes, verdict.fails, verdict.fails_run) == ("fail", 2, 1, True)
+    assert (verdict.label, verdict.passes, verdict.fails) == ("fail", 2, 1)
 
 
-def test_a_lesser_finding_does_not_fail():
+def test_a_lesser_finding_has_its_own_label():
     """The label of a warning is `warning`."""
-    verdict = one(passed("a"), wrong(Severity.WARNING))
+    assert one(passed("a"), wrong(Severity.WARNING)).label == "warning"
 
-    assert (verdict.label, verdict.fails_run) == ("warning", False)
+
+@pytest.mark.parametrize(
+    ("severity", "fails"),
+    [
+        (Severity.ERROR, (True, True)),
+        (Severity.WARNING, (False, True)),
+        (Severity.INFO, (False, False)),
+    ],
+)
+def test_warnings_fail_a_strict_run_only(severity, fails):
+    """Errors fail every run, infos none."""
+    verdict = one(passed("a"), wrong(severity))
+
+    runs = [failing_severities(is_strict=is_strict) for is_strict in (False, True)]
+    assert tuple(map(verdict.fails_run, runs)) == fails
 
 
 def test_the_worst_severity_counts():

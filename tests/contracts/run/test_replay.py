@@ -13,6 +13,7 @@ from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
+from contracts.http.messages.exchange import Identity
 from contracts.results.finding import Finding, former_id
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
@@ -327,3 +328,15 @@ def test_a_server_that_stopped_answering_is_asked_whether_it_does(witness, kind,
         done = replay(wanted, HastyClock())
 
     assert done.status is status
+
+
+def test_a_wrong_credential_that_showed_late_is_sent_once_and_not_called_fixed(witness):
+    """Sending it until it shows again may lock the account; one round then proves nothing."""
+    steps = tuple(replace(step, asker=Identity.STRANGER) for step in witness.steps)
+    done, seen = replayed(replace(witness, steps=steps, rounds=3), shop(unchanged))
+
+    assert len(seen) == done.rounds == len(steps)
+    assert done.status is ReplayStatus.UNKNOWN
+    assert done.reason == (
+        "the finding showed in round 3 when it was found, and its requests are sent once only"
+    )

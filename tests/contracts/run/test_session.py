@@ -88,7 +88,7 @@ def test_an_expired_token_is_renewed_and_never_shown(tmp_path, monkeypatch, caps
 
     report, _ = checked(locked, token_command=(sys.executable, "-I", "-c", program, str(counter)))
 
-    assert {o.id: o.label for o in report.operations} == dict.fromkeys(
+    assert {o.id: report.label_of(o) for o in report.operations} == dict.fromkeys(
         ("listClubs", "showClub", "listImports", "showImport"), "pass"
     )
     assert "The token was renewed" in "\n".join(report.notes)

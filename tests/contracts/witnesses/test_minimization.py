@@ -1,4 +1,4 @@
-"""Tests of the shortest recorded sequence that shows a finding."""
+"""Tests of keeping as few exchanges as could be found that show a finding."""
 
 import pytest
 

@@ -1,7 +1,10 @@
 """What a valid request gets where no fault has a use for it."""
 
+import functools
+
 import pytest
 
+from mock_server.answers import selection
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_CACHED, ResponseSelector
@@ -90,6 +93,39 @@ def test_page_is_cut_for_each_request(answers, packaged):
 
     assert whole.body != none.body
     assert answers.select(asked(packaged)) == whole
+
+
+@cases(
+    "headers, query, expected",
+    {
+        "parameters": ((), {"page[offset]": 5}, 1),
+        "dynamic": ((("Prefer", "dynamic"),), {}, 1),
+        "dynamic-with-parameters": ((("Prefer", "dynamic"),), {"page[offset]": 5}, 1),
+        "known": ((), {}, 0),
+    },
+)
+def test_documented_answer_is_chosen_once(answers, packaged, monkeypatch, headers, query, expected):
+    """Notes and dynamic answers use the choice and the page of the documented answer."""
+    answers.select(asked(packaged))
+    work = []
+    for place, name in ((selection, "negotiate"), (ResponseSelector, "_page_selection")):
+        monkeypatch.setattr(place, name, counted(getattr(place, name), work))
+    context = asked(packaged, *headers, query=query)
+    answers.select(context)
+
+    assert (context.deferred is not None) is bool(headers)
+    assert sorted(work) == sorted(["negotiate", "_page_selection"] * expected)
+
+
+def counted(function, work):
+    """Return a function that adds its name to `work`."""
+
+    @functools.wraps(function)
+    def call(*args):
+        work.append(function.__name__)
+        return function(*args)
+
+    return call
 
 
 def test_scenario_of_another_operation_names_who_has_it(answers, packaged):

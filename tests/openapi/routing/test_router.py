@@ -41,6 +41,29 @@ def test_paths_that_match_the_import(path, values):
 
 
 @cases(
+    "path, times",
+    {
+        "plain": (b"/v3/a/members/imports", 1),
+        "encoded": (b"/v3/%61/members/imports", 1),
+        "dots": (b"/v3/./members/imports/1", 0),
+    },
+)
+def test_unknown_path_is_matched_once(monkeypatch, path, times):
+    """A flood of paths that no document has costs no second search."""
+    searched, search = [], Router._match  # noqa: SLF001 - nothing else shows it
+
+    def counted(router, segments):
+        searched.append(segments)
+        return search(router, segments)
+
+    monkeypatch.setattr(Router, "_match", counted)
+    route = PACKAGED.find(path)
+
+    assert not route.operations
+    assert len(searched) == times
+
+
+@cases(
     "path, api",
     {
         "prefix": (b"/v3", "placewise"),
@@ -65,7 +88,7 @@ def test_paths_that_match_no_template(path, api):
     route = PACKAGED.find(path)
 
     assert not route.operations
-    assert route.path_error is None
+    assert route.path_flaw is None
     assert (route.contract.api if route.contract else None) == api
 
 

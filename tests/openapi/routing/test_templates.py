@@ -1,8 +1,15 @@
 """Documented paths match decoded paths: literal text first, in linear time."""
 
-from openapi.routing import PathError, Router
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openapi.routing import PathFlaw, Router
 from tests.acceptance.cases import cases
 from tests.openapi.routing.routed import contract, found
+
+PIECES = st.text(alphabet="ab-~", max_size=3)  # no dots, which may be a dot segment
 
 
 @cases(
@@ -32,6 +39,32 @@ def test_several_parameters_in_one_segment():
     assert found(router, b"/-b/v1") == (None, {})
 
 
+@given(st.data())
+def test_a_path_matches_as_a_regular_expression_of_its_template_does(data):
+    """Whole and mixed segments, in any order: the values are those of `(.+?)` in their places."""
+    literals = data.draw(st.lists(st.lists(PIECES, min_size=1, max_size=3), min_size=1, max_size=3))
+    texts = [data.draw(texts_between(each)) for each in literals]
+    names = (f"{{p{number}}}" for number in range(9))
+    template = "".join(
+        "/" + each[0] + "".join(next(names) + t for t in each[1:]) for each in literals
+    )
+    pattern = "".join("/" + "([^/]+?)".join(map(re.escape, each)) for each in literals)
+    path = "".join(f"/{text}" for text in texts)
+    match = re.fullmatch(pattern, path)
+
+    expected = {f"p{number}": text for number, text in enumerate(match.groups())} if match else {}
+    wanted = (template, expected) if match else (None, {})
+    assert found(Router([contract("a", template)]), path.encode()) == wanted
+
+
+def texts_between(literals):
+    """Return texts that have these literals, with any texts between; some are no match."""
+    gaps = len(literals) - 1
+    return st.lists(PIECES, min_size=gaps, max_size=gaps).map(
+        lambda between: literals[0] + "".join(map("".join, zip(between, literals[1:], strict=True)))
+    )
+
+
 def test_special_characters_of_templates_are_literal():
     """A dot in a template matches only a dot."""
     router = Router([contract("a", "/a.b/(c)/{x}")])
@@ -44,8 +77,8 @@ def test_a_template_with_a_dot_segment_matches_nothing():
     """Clients remove dot segments before they send a request."""
     router = Router([contract("x", "/a/./b", "/a/../{c}", base_path="/v1")])
 
-    assert router.find(b"/v1/a/./b").path_error is PathError.DOTS
-    assert router.find(b"/v1/a/../b").path_error is PathError.DOTS
+    assert router.find(b"/v1/a/./b").path_flaw is PathFlaw.DOT_SEGMENT
+    assert router.find(b"/v1/a/../b").path_flaw is PathFlaw.DOT_SEGMENT
 
 
 def test_no_segment_takes_long():

@@ -1,7 +1,7 @@
 """The record that a request makes of an earlier one: pure functions over values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mock_server.answers.stateful.changing.identities import readdressed
 from mock_server.answers.stateful.changing.times import stamped
@@ -24,12 +24,13 @@ _MERGE_PATCH = "application/merge-patch+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a request has for a record."""
+    """What a request sends to change a record, and when."""
 
     body: JSON  # the value of its body; None without one
     media_type: str = ""  # the media type of the body, in lower case and without parameters
     now: float = 0.0  # the time of the session, in seconds since 1970
-    owners: Mapping[str, JSON] | None = None  # path parameters that name what it belongs to
+    # The path parameters that name what the record belongs to, by plain name.
+    owners: Mapping[str, JSON] = field(default_factory=dict)
 
 
 def sent_record(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
@@ -40,9 +41,9 @@ def sent_record(resource: Resource, operation: Operation, change: Change) -> Map
 
 
 def sent_members(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
-    """Return the members of a record that a request has; those that are read-only are left out.
+    """Return the members of a record that a request sends, except those that are read-only.
 
-    A member that is written in another style than in answers has the style of the answers.
+    They are named in the style of the answers, whatever the style of the request.
     """
     value = sent_record(resource, operation, change)
     known = by_plain_name(resource.names)
@@ -54,16 +55,17 @@ def sent_members(resource: Resource, operation: Operation, change: Change) -> Ma
 
 
 def not_kept(
-    resource: Resource, operation: Operation, change: Change, value: Mapping[str, JSON]
+    resource: Resource, sent: Mapping[str, JSON], change: Change, value: Mapping[str, JSON]
 ) -> tuple[str, ...]:
-    """Return the members that were sent and have another value in the record, except objects.
+    """Return the names of the members that were sent and have another value in the record.
 
-    The identity and its owners are the server's; null removes a member; a number may be a text.
+    Compared are texts, numbers and booleans, where a number may have become a text. The identity of
+    the record and those of its owners are not compared: the server sets them.
     """
-    own = {plain_name(resource.key), *_owners(change)}
+    own = {plain_name(resource.key), *change.owners}
     return tuple(
         name
-        for name, each in sent_members(resource, operation, change).items()
+        for name, each in sent.items()
         if name in resource.names
         and plain_name(name) not in own
         and isinstance(each, str | int | float)
@@ -76,18 +78,19 @@ def created(
 ) -> Mapping[str, JSON]:
     """Return a new record: what was sent, and what the server adds.
 
-    That is each member that no request may have, as the example has it, and the defaults.
+    That is, as the example has them, each member that no request may have, the time of the
+    creation and the identities of the owners; and the defaults.
     """
     resource = _of_identity(_of_branch(resource, sent), identity)
     value: dict[str, JSON] = {}
-    template, owners = resource.main.template, _owners(change)
+    template = resource.main.template
     for name, schema in resource.names.items():
         if name in sent:
             value[name] = sent[name]
         elif name in template and (
             not _is_writable(resource, name)
             or plain_name(name) in CREATED
-            or plain_name(name) in owners
+            or plain_name(name) in change.owners
         ):
             value[name] = template[name]
         else:
@@ -119,8 +122,8 @@ def replaced_by(
 
 def patched(
     resource: Resource,
-    operation: Operation,
     before: Mapping[str, JSON],
+    sent: Mapping[str, JSON],
     identity: JSON,
     change: Change,
 ) -> Mapping[str, JSON]:
@@ -139,18 +142,16 @@ def patched(
             raise PatchError(message, is_conflict=True)
         kept = {n: e for n, e in before.items() if not _is_writable(resource, n)}
         free = {n: e for n, e in value.items() if _is_writable(resource, n)}
-        sent = frozenset(n for n, e in free.items() if n not in before or before[n] != e)
+        names = frozenset(n for n, e in free.items() if n not in before or before[n] != e)
         whole = {**kept, **free}
-        return _finished(resource, whole, identity, change, sent=sent, before=before)
-    sent_values = sent_members(resource, operation, change)
-    merged: dict[str, JSON] = merge_patch(dict(before), sent_values)
+        return _finished(resource, whole, identity, change, sent=names, before=before)
+    merged: dict[str, JSON] = merge_patch(dict(before), sent)
     if change.media_type != _MERGE_PATCH:
-        for name, each in sent_values.items():
+        for name, each in sent.items():
             schema = resource.names.get(name)
             if each is None and schema is not None and validator_for(schema).is_valid(None):
                 merged[name] = None
-    names = frozenset(sent_values)
-    return _finished(resource, merged, identity, change, sent=names, before=before)
+    return _finished(resource, merged, identity, change, sent=frozenset(sent), before=before)
 
 
 def _of_branch(resource: Resource, value: Mapping[str, JSON]) -> Resource:
@@ -192,7 +193,7 @@ def _finished(  # noqa: PLR0913 - what a record is made of, each by name
     """Return a record with its identity, its times and its owners, valid where that is possible."""
     main = resource.main
     template: Mapping[str, JSON] = {**main.template, **(before or {})}
-    owners = _owners(change)
+    owners = change.owners
     value = {
         name: like(each, owners[plain_name(name)]) if plain_name(name) in owners else each
         for name, each in value.items()
@@ -211,7 +212,7 @@ def _place_of(resource: Resource, operation: Operation, media_type: str) -> str 
     body = operation.request_body
     media_types: tuple[MediaType, ...] = body.media_types if body is not None else ()
     known = [media for media in media_types if media in resource.sent]
-    same = (media for media in known if media.name.casefold().startswith(media_type))
+    same = (media for media in known if _without_parameters(media.name) == media_type)
     media = next(same, known[0] if known else None)
     return None if media is None else resource.sent[media]
 
@@ -224,8 +225,8 @@ def _is_writable(resource: Resource, name: str) -> bool:
     return plain_name(name) in {plain_name(each) for each in resource.writable}
 
 
-def _owners(change: Change) -> Mapping[str, JSON]:
-    return {plain_name(name): each for name, each in (change.owners or {}).items()}
+def _without_parameters(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().casefold()
 
 
 def _default_of(schema: Schema) -> JSON:

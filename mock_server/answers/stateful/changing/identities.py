@@ -19,7 +19,7 @@ _TRIES = 50
 _MAX_DEPTH = 5  # of a value whose addresses are looked for
 _DIGITS = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL)
 _HEX = re.compile(r"[0-9a-f]{8,64}")
-_LONGEST_WORD = 12
+_LONGEST_WORD = 12  # characters; longer texts with digits are opaque: `cus_9s6XKzkNRiZ8i3`
 
 
 def fits(schema: Schema, value: JSON) -> bool:
@@ -72,6 +72,7 @@ def readdressed(value: JSON, words: Iterable[str], old: str, new: str) -> JSON:
 
     def text_with(text: str) -> str:
         parts = text.split("/")
+        # An address begins with a slash or a host, so its first word is after the first slash.
         for index in range(2, len(parts)):
             segment = parts[index].partition("?")[0].partition("#")[0]
             if segment == before and parts[index - 1] in known:
@@ -111,13 +112,15 @@ def _candidates(schemas: list[Schema], like: JSON, number: int, random: Random) 
 def _texts_like(text: str, number: int, random: Random) -> Iterable[str]:
     """Yield texts of the same kind: a number, a word with a number, or letters at random."""
     ending = _DIGITS.fullmatch(text)
-    if text.isdigit():
-        yield from map(str, range(number + 1, number + 1 + _TRIES))
+    if text.isdigit():  # before the letters of a hexadecimal text, which may be digits only
+        width = len(text) if text.startswith("0") else 1
+        for each in range(number + 1, number + 1 + _TRIES):
+            yield f"{each:0{width}}"
     is_hex = _HEX.fullmatch(text) is not None and any(map(str.isdigit, text))
     is_mixed = len(text) > _LONGEST_WORD and any(map(str.isdigit, text))
     if is_hex or is_mixed:
         for _ in range(_TRIES):
-            yield _shuffled(text, random, "0123456789abcdef" if is_hex else "")
+            yield _varied(text, random, "0123456789abcdef" if is_hex else "")
     if ending is not None and not is_mixed:
         width = len(ending[2])
         for each in range(number + 1, number + 1 + _TRIES):
@@ -126,8 +129,8 @@ def _texts_like(text: str, number: int, random: Random) -> Iterable[str]:
         yield f"{text}-{each}" if text else str(each)
 
 
-def _shuffled(text: str, random: Random, alphabet: str) -> str:
-    """Return a text with other letters and digits; what is before an underscore is kept."""
+def _varied(text: str, random: Random, alphabet: str) -> str:
+    """Return a text whose letters and digits are others, except those before an underscore."""
     kept = "" if alphabet else text[: text.rfind("_") + 1]
     return kept + "".join(_other(char, random, alphabet) for char in text[len(kept) :])
 

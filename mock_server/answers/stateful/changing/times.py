@@ -9,7 +9,8 @@ from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-_MILLISECONDS_FROM = 100_000_000_000  # from here on, numbers are milliseconds (of the year 5138)
+_MILLISECONDS_FROM = 100_000_000_000
+"""Numbers from here on are milliseconds: as seconds, this is a time in the year 5138."""
 
 
 def stamped(  # noqa: PLR0913 - what a time depends on, each by name
@@ -52,7 +53,7 @@ def _written(now: float, schema: Schema, like: JSON) -> JSON:
     ]
     if isinstance(like, str) and "T" in like and "." in like and is_date_time(like):
         texts.insert(0, moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
-    if isinstance(like, str) and like[10:11] == "":
+    if isinstance(like, str) and len(like) <= len("2026-11-30"):
         texts.reverse()
     numbers: list[JSON] = [int(now), int(now * 1000)]
     if isinstance(like, int | float) and like >= _MILLISECONDS_FROM:

@@ -1,4 +1,4 @@
-"""Which records a request selects of a list, in which order, and which page of them."""
+"""Which records a request selects of a list, in which order, and how the list is paged."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache

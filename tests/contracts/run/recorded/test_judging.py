@@ -54,6 +54,27 @@ def test_the_checks_of_sequences_exist():
     assert {check.id for check in CHECKS} >= SEQUENCES
 
 
+ALONE = {
+    "success-seen", "answered", "server-error", "status-documented", "media-type", "strict-json",
+    "xml-text", "schema", "annotated-values", "write-only", "response-headers", "valid-accepted",
+    "invalid-refused", "framing", "methods-allowed", "http-headers", "charset", "no-reflection",
+    "no-internals", "undocumented-fields",
+}  # fmt: skip
+"""Checks of which a finding shows in one answer; counts of several are those of a batch."""
+
+PROBED = {
+    "head", "own-answer", "equivalent-requests", "names-distinct", "access-enforced",
+    "guessed-pages",
+}  # fmt: skip
+"""Checks that compare answers to requests of a probe only, which no recording has."""
+
+
+def test_every_check_compares_answers_or_is_said_to_need_none():
+    """A check that compares answers and is not in `SEQUENCES` would see one batch, silently."""
+    assert {check.id for check in CHECKS} == SEQUENCES | ALONE | PROBED
+    assert len(CHECKS) == len(SEQUENCES) + len(ALONE) + len(PROBED)
+
+
 ERROR = Finding(rule="a", severity=Severity.ERROR, message="m")
 
 

@@ -55,6 +55,30 @@ def test_note_names_members_that_are_not_kept_as_sent(tmp_path):
     assert pets.ask("POST", "/pets", {"name": "x"}).header("mock-server-note") is None
 
 
+def test_note_names_members_of_the_query_that_are_not_kept_as_sent(tmp_path):
+    """`POST /pets/1?name=Max` changes a record too, and the client learns what was not kept."""
+    operation = """    post:
+      parameters:
+      - {name: state, in: query, schema: {type: string}}
+      - {name: name, in: query, schema: {type: string}}
+      responses:
+        '200':
+          description: x
+          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+    put:
+      operationId: replacePet
+"""
+    text = PETS.replace("    put:\n      operationId: replacePet\n", operation)
+    pets = PetClient(pet_contract(tmp_path, text))
+    answer = pets.ask("POST", f"/pets/1?state=lost&name={'x' * 21}")
+
+    assert answer.json()["state"] == "lost"
+    assert answer.header("mock-server-note") == (
+        "not kept as sent, since records cannot have the value: name"
+    )
+    assert pets.ask("POST", "/pets/1?name=Tom").header("mock-server-note") is None
+
+
 def test_record_of_a_body_that_is_not_json(tmp_path):
     """XML makes a record even if some of it has no schema; of what is not read, a note says so."""
     text = PETS.replace(

@@ -1,4 +1,4 @@
-"""The outermost layer."""
+"""Clients get a valid response, whatever is raised inside."""
 
 import asyncio
 import errno

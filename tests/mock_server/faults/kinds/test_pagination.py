@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_server.faults.kinds.generated_records import generate_records
 from mock_server.faults.kinds.pagination import pagination_faults
+from mock_server.faults.material.generated_records import generate_records
 from tests.mock_server.faults.exchanges import body_of, exchange_of, faulty
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.kinds import rules
-from mock_server.faults.kinds.generated_records import generate_records, with_records
+from mock_server.faults.material.generated_records import generate_records, with_records
 from mock_server.faults.model.fault import Fault
 from mock_server.faults.search import search
 from mock_server.faults.search.search import broken_rules, find_violation

@@ -46,7 +46,9 @@ def test_unit_is_done_and_its_documents_are_known(spec):
         partial = run.do(UNIT, Share())
         run.close()
 
-    assert [(each.id, each.label) for each in partial.report.operations] == [("list0", "pass")]
+    assert [(each.id, partial.report.label_of(each)) for each in partial.report.operations] == [
+        ("list0", "pass")
+    ]
     assert run.documents == digests_of({"shelves.json": spec.read_text(encoding="utf-8")})
 
 

@@ -18,6 +18,12 @@ def made(definition, like, taken=(), number=0):
     [
         ({"type": "integer"}, 7, 7, 8),
         ({"type": "string"}, "7", 7, "8"),
+        ({"type": "string"}, "007", 7, "008"),
+        ({"type": "string"}, "007", 0, "001"),
+        ({"type": "string"}, "job-007", 0, "job-001"),
+        ({"type": "string"}, "099", 999, "1000"),
+        ({"type": "string"}, "0012345678", 12_345_678, "0012345679"),
+        ({"type": "string"}, "12345678", 12_345_678, "12345679"),
         ({"type": "string"}, "pet_09", 9, "pet_10"),
         ({"type": "string"}, "v-1", 1, "v-2"),
         ({"type": "string"}, "rex", 0, "rex-1"),
@@ -25,7 +31,7 @@ def made(definition, like, taken=(), number=0):
     ],
 )
 def test_next_number_is_used(definition, like, number, wanted):
-    """Numbers go on, alone or at the end of a word."""
+    """Numbers go on, alone or at the end of a word, with the zeros before them."""
     assert made(definition, like, number=number) == wanted
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mock_server.faults.kinds.generated_records import next_key
+from mock_server.faults.material.generated_records import next_key
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import shift_time
 from openapi.contract import PathWildcard, Polling

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.kinds.generated_records import generate_records, next_key
+from mock_server.faults.material.generated_records import generate_records, next_key
 from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import exchange_of
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.kinds import polled_resources as resources
+from mock_server.faults.material import polled_resources as resources
 from mock_server.faults.search.schema_places import location_index, schema_locations
 from openapi.contract import Schema
 

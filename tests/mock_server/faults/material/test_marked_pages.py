@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.kinds.marked_pages import marked_answer
 from mock_server.faults.kinds.pagination import pagination_faults
+from mock_server.faults.material.marked_pages import marked_answer
 from mock_server.scenarios.playing.page_links import PageWindow
 from openapi.json.parsing import parse_json
 from tests.contracts.paged import contract
