@@ -126,6 +126,11 @@ class Observation:
         )
         return is_spent or answer.header("retry-after") is not None
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether the server failed or was busy, which says nothing about the request."""
+        return self.status // 100 == 5 or self.is_throttled  # noqa: PLR2004 - the server's errors
+
     @fact
     def is_whole_request(self) -> bool:
         """Whether everything that was sent is known; a recording may lack headers or a body."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from contracts.http.client.transport import SERVER_ERRORS
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
@@ -35,8 +34,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         for seen in others:
             # A server that fails, or is busy, may do so at any request, however it is written.
-            is_failing = not seen.status or seen.status // 100 == SERVER_ERRORS or seen.is_throttled
-            if _is_same_request(seen, first) or is_failing:
+            if _is_same_request(seen, first) or not seen.status or seen.is_failing:
                 continue
             yield passed(ID) if seen.is_success else failed(_finding(seen, first))
 

@@ -9,7 +9,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "own-answer"
@@ -22,6 +22,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge groups of four requests: alone, another one first, second after it, alone again."""
     for alone, first, second, again in _dialogues(evidence):
         if not all(seen.status for seen in (alone, first, second, again)):
+            continue
+        if any(seen.is_failing for seen in (alone, first, second, again)):
+            yield not_exercised(ID, "the server failed or was busy, as it may at any request")
             continue
         is_steady = alone.status == again.status != first.status
         if is_steady and second.status == first.status and second.answer.body == first.answer.body:

@@ -10,7 +10,7 @@ from contracts.checks.requests.tenant_isolation import foreign_items
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation
+from contracts.observations.observation import Observation, is_json
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -21,6 +21,8 @@ ID = "access-enforced"
 SUMMARY = "Without the right credential a request is refused."
 
 _LOCKED = frozenset({401, 403})
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_FOREIGN = frozenset({Identity.TRESPASSER, Identity.INTRUDER})
 
 _WHO = {
     Identity.ANONYMOUS: "without a credential",
@@ -37,7 +39,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     ]
     if not probed:
         return
-    own = [seen for seen in evidence.conclusive() if seen.is_success and not seen.json_error]
+    own = [seen for seen in evidence.conclusive() if seen.is_success and _is_as_documented(seen)]
     if not own:
         yield not_exercised(ID, "no request with your own credential succeeded")
         return
@@ -49,9 +51,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in probed:
         if seen.exchange.asker in {Identity.ANONYMOUS, Identity.STRANGER}:
             yield _without_credential(seen, own, is_open_to_all=is_open_to_all)
-    yield from _across_tenants(probed, own)
+    readable = [seen for seen in own if not seen.json_error]
+    if readable:
+        yield from _across_tenants(probed, readable)
+    elif any(seen.exchange.asker in _FOREIGN and seen.is_success for seen in probed):
+        yield not_exercised(ID, "the data of two tenants is compared in JSON only")
     for fault, seen in foreign_items(evidence, probed):
         yield failed(_finding(seen, fault, "foreign items")) if fault else passed(ID)
+
+
+def _is_as_documented(seen: Observation) -> bool:
+    """Whether a success is JSON, or of the other media type that the contract has for it."""
+    is_other = seen.media_type is not None and not is_json(seen.answer.media_type)
+    return not seen.json_error or (is_other and seen.has_body)
 
 
 def _is_open(evidence: Evidence) -> bool:
@@ -64,6 +76,8 @@ def _without_credential(
     seen: Observation, own: Sequence[Observation], *, is_open_to_all: bool
 ) -> CheckResult:
     if seen.is_success:
+        if not _is_same_kind(seen, own):
+            return not_exercised(ID, "the success may be a login page instead of what is protected")
         who = _WHO[seen.exchange.asker]
         message = f"The request is answered with {seen.status} {who}"
         # What is answered without a credential is answered with a wrong one, too.
@@ -73,6 +87,22 @@ def _without_credential(
         message = f"The {seen.status} contains the data that it refuses"
         return failed(_finding(seen, message, "the refusal has the data"))
     return passed(ID)
+
+
+def _is_same_kind(seen: Observation, own: Sequence[Observation]) -> bool:
+    """Whether a success is of the kind that the own credential gets.
+
+    Where that is no JSON, some servers send a login page with 200: a success is of the same media
+    type, and an HTML page is the same page.
+    """
+    if any(not each.json_error for each in own):
+        return True
+    kind, body = seen.answer.media_type, seen.answer.body
+    alike = [each for each in own if each.answer.media_type == kind]
+    is_head = seen.exchange.request.method == "HEAD"
+    if kind in _PAGES:
+        return any(each.answer.body == body for each in alike)
+    return bool(alike) and (is_head or seen.has_body)
 
 
 def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
@@ -101,7 +131,7 @@ def _across_tenants(
         if exchange.asker in {Identity.OWN, Identity.OTHER}:
             around.setdefault(exchange.compared_to or exchange.number, []).append(seen)
     for seen in probed:
-        if seen.exchange.asker not in {Identity.TRESPASSER, Identity.INTRUDER}:
+        if seen.exchange.asker not in _FOREIGN:
             continue
         is_trespasser = seen.exchange.asker is Identity.TRESPASSER
         plain = mine if is_trespasser else [o for o in own if _target(o) == _target(seen)]

@@ -9,6 +9,7 @@ from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
 from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import Location, Operation, PageKind, Pagination
+from openapi.json.equality import canonical_text
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.rules.targets import resource_key
@@ -45,6 +46,12 @@ class Page:
             number = self.seen.parameters.query.get(self.paging.position, "not sent")
             return f"{PageKind.PAGE} {number}{limit}"
         return f"offset {self.offset}{limit}"
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What two items share if they are the same one: the key, else the whole value as text."""
+        pairs = zip(self.keys, self.items, strict=True)
+        return tuple(canonical_text(item) if key is None else key for key, item in pairs)
 
     @property
     def is_numbered(self) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from contracts.http.messages.derivation import (
     CHANGES,
     INJECTED_CREDENTIAL,
+    MADE_UP,
     OTHER_SCHEME,
     UNKNOWN_CREDENTIAL,
     Derivation,
@@ -73,6 +74,7 @@ def altered_secrets(secrets: Iterable[Secret]) -> Iterator[Secret]:
     every = tuple(secrets)
     # The token of such a header is altered, never its scheme.
     wholes = {s.derivation.source for s in every if s.derivation and s.derivation.how == "token"}
+    logins = frozenset(_logins(every))
     for secret in every:
         yield secret
         value = secret.value
@@ -84,6 +86,19 @@ def altered_secrets(secrets: Iterable[Secret]) -> Iterator[Secret]:
                 name = f"{secret.name}_{how.upper().replace('-', '_')}"
                 made = Derivation(source=secret.name, how=how)
                 yield Secret(name=name, value=text, derivation=made)
+                if secret.name in logins:
+                    encoded = Derivation(source=name, how="base64")
+                    sent = derive("base64", text)
+                    yield Secret(name=f"{name}_BASE64", value=sent, derivation=encoded)
+
+
+def _logins(secrets: Iterable[Secret]) -> Iterator[str]:
+    """Yield the names of the secrets that are a user and a password, encoded when sent."""
+    for secret in secrets:
+        if secret.derivation and secret.derivation.how == "base64":
+            yield secret.derivation.source
+        elif secret.derivation and secret.derivation.how == "decoded":
+            yield secret.name
 
 
 def is_credential(raw_name: str, credential_names: frozenset[str]) -> bool:
@@ -95,7 +110,24 @@ def _altered(name: str, value: str, change: Callable[[str], str]) -> str:
     if name.lower() == "cookie":
         return with_cookies(value, lambda _, held: change(held))
     scheme, token = scheme_and_token(value)
-    return f"{scheme} {change(token)}" if scheme else change(token)
+    altered_token = _altered_login(token, change) if scheme.lower() == "basic" else change(token)
+    return f"{scheme} {altered_token}" if scheme else altered_token
+
+
+def _altered_login(token: str, change: Callable[[str], str]) -> str:
+    """Return a token of Basic (RFC 7617, 2) with a changed password, encoded again.
+
+    Decoders ignore what is behind the padding, and some the last bits: another text may be the
+    same login. A made-up credential is sent as it is.
+    """
+    pair = derive("decoded", token)
+    password = derive("password", pair)
+    if not password:
+        return change(token)
+    changed = change(password)
+    if changed == password or changed in MADE_UP:
+        return token if changed == password else changed
+    return derive("base64", change(pair))
 
 
 def _changed(how: str, text: str) -> str:

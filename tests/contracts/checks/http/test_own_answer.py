@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from contracts.checks.http.own_answer import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import ORDER, evidence, exchange, said
@@ -36,6 +38,24 @@ def test_the_answer_to_the_first_request_is_found():
             "error: The second request on a connection is answered with the answer to the first: "
             "200 instead of 404."
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(503, (("Retry-After", "0"),)), (429, (("Retry-After", "0"),)), (503, ()), (500, ())],
+)
+def test_a_busy_server_mixes_no_answers_up(status, headers):
+    """A server that is busy or fails now and then does so with the same words at any request."""
+    whole = dialogue(404, {}).observations
+    busy = exchange("/v1/orders/7", {"detail": "busy"}, status=status, headers=headers).response
+    steps = [
+        replace(seen.exchange, response=busy) if at in {1, 2} else seen.exchange
+        for at, seen in enumerate(whole)
+    ]
+
+    assert said(check(evidence(*steps))) == [
+        "not exercised: the server failed or was busy, as it may at any request"
     ]
 
 

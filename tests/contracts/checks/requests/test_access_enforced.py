@@ -4,7 +4,9 @@ import pytest
 
 from contracts.checks.requests.access_enforced import check
 from contracts.http.messages.exchange import Identity, Purpose
-from tests.contracts.shop import ORDER, evidence, exchange, said
+from contracts.observations.evidence import Evidence
+from openapi.loading.document import load_contract
+from tests.contracts.shop import ORDER, evidence, exchange, observe, said
 
 REFUSED = {"error": "no"}
 
@@ -120,3 +122,95 @@ def test_a_busy_server_is_not_judged():
     found = said(check(evidence(own(), asked(Identity.ANONYMOUS), asked(Identity.STRANGER, 429))))
 
     assert found == ["pass"]
+
+
+EXPORT = """
+openapi: 3.1.0
+info: {title: Notes, version: "1"}
+security: [{key: []}]
+paths:
+  /export:
+    get:
+      operationId: export
+      responses:
+        "200":
+          description: the notes
+          content: {text/csv: {}, text/plain: {}, text/html: {}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+"""
+
+
+def export(tmp_path, media_type, mine, theirs, their_type="", status=200):
+    """Return what is said where one text is got with, and another one without a credential."""
+    path = tmp_path / "export.yaml"
+    path.write_text(EXPORT)
+    contract = load_contract(path)
+    answers = [
+        (Identity.OWN, 200, mine, media_type),
+        (Identity.ANONYMOUS, status, theirs, their_type or media_type),
+    ]
+    seen = observe(
+        *(
+            exchange(
+                "/export",
+                text,
+                status=code,
+                headers=(("Content-Type", kind),),
+                made_for="export",
+                number=number,
+                asker=asker,
+                purpose=Purpose.ACCESS,
+            )
+            for number, (asker, code, text, kind) in enumerate(answers, 1)
+        ),
+        contract=contract,
+    )
+    return said(
+        check(
+            Evidence(
+                contract=contract,
+                operation=contract.operations[0],
+                observations=tuple(seen),
+                rule_sets=frozenset(),
+            )
+        )
+    )
+
+
+OPEN = ["error: The request is answered with 200 without a credential."]
+UNSURE = ["not exercised: the success may be a login page instead of what is protected"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "mine", "theirs"),
+    [
+        ("text/csv", b"id\n1\n", b"id\n1\n2\n"),
+        ("text/plain; charset=utf-8", b"up 17", b"up 18"),
+        ("text/html", b"<p>notes", b"<p>notes"),
+    ],
+)
+def test_an_open_endpoint_without_json_is_found(tmp_path, media_type, mine, theirs):
+    """A lock that is missing is missing for every media type."""
+    assert export(tmp_path, media_type, mine, theirs) == OPEN
+
+
+def test_a_refused_export_passes(tmp_path):
+    """The refusal of a text is a refusal."""
+    assert export(tmp_path, "text/csv", b"id\n1\n", b"no", "text/plain", 401) == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "their_type"),
+    [("text/html", "text/html"), ("text/csv", "text/html"), ("text/csv", "application/json")],
+)
+def test_a_login_page_with_200_is_not_accused(tmp_path, media_type, their_type):
+    """A page that asks for a login, or a problem with 200, is not the protected text."""
+    assert export(tmp_path, media_type, b"<p>notes", b"<form>", their_type) == UNSURE
+
+
+def test_a_success_of_another_media_type_proves_no_access(tmp_path):
+    """Where the own credential gets an undocumented page, it is unknown what is protected."""
+    assert export(tmp_path, "image/png", b"p", b"p") == [
+        "not exercised: no request with your own credential succeeded"
+    ]

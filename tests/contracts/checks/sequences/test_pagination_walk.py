@@ -94,3 +94,51 @@ def test_filtered_pages_belong_to_another_list():
     filtered = ("start=0&count=2&colour=red", [4])
 
     assert errors(filtered) == []
+
+
+def without_keys(walked):
+    """Return the evidence of a walk whose items have no key, as a guess about paging gives none."""
+    shop = operation("listOrders")
+    free = replace(shop, pagination=replace(shop.pagination, key=""))
+    seen = tuple(replace(each, operation=free) for each in walked.observations)
+    return replace(walked, operation=free, observations=seen)
+
+
+def keyless(*asked):
+    """Return what is said of a walk without keys that begins and ends with the whole list."""
+    return said(check(without_keys(pages(WHOLE, *asked, END, WHOLE))))
+
+
+def keyless_pages(first, page, last=None):
+    """Return the evidence of the whole list without keys, a page of two, and the whole again."""
+    whole = "start=0&count=50"
+    asked = ((whole, first), ("start=0&count=2", page), (whole, last or first))
+    return without_keys(pages(*asked))
+
+
+@pytest.mark.parametrize("shown", [[2, 3], [4, 5]])
+def test_items_without_a_key_are_compared_as_a_whole(shown):
+    """A page that repeats or skips an item does not pass because the items have no usual id."""
+    found = keyless(("start=2&count=2", shown))
+
+    assert found[-1].startswith("warning: Place ")
+
+
+def test_a_part_of_a_list_without_keys_passes():
+    """The value of an item is enough to see that a page is a part of the list."""
+    assert set(keyless(("start=2&count=2", [3, 4]))) == {"pass"}
+
+
+def test_equal_items_without_a_key_prove_nothing():
+    """Two rows of a log may be equal, and one row may be listed twice: neither is known."""
+    found = said(check(keyless_pages([1, 2, 2], [1, 2])))
+
+    assert len(found) == 1
+    assert found[0].startswith("not exercised: the list has equal items without the key")
+
+
+def test_items_without_a_key_that_change_are_not_judged():
+    """A list whose items change between two equal requests says nothing of its pages."""
+    found = said(check(keyless_pages([1, 2, 3], [1, 2], [1, 2, 9])))
+
+    assert "not exercised: inconclusive: the list changed during the walk" in found

@@ -1,5 +1,9 @@
 """Tests of wrong credentials."""
 
+from base64 import b64decode, b64encode
+
+import pytest
+
 from contracts.http.messages.derivation import Derivation
 from contracts.http.messages.redaction import Secret
 from contracts.probes.inputs.raw_request import RawRequest
@@ -91,6 +95,53 @@ def test_a_cookie_keeps_its_name():
 
     assert found["the credential cut short"] == "sid=Secret"
     assert found["an unknown credential"] == "sid=contracts-unknown-credential-zq7"
+
+
+def basic(pair):
+    """Return the header of a login."""
+    return f"Basic {b64encode(pair.encode()).decode()}"
+
+
+@pytest.mark.parametrize("pair", ["ann:basicPASS7711", "ann:Secret1", "ann:Secret12"])
+def test_a_wrong_basic_login_is_wrong_for_every_decoder(pair):
+    """A decoder may ignore what is behind the padding: the password is changed, then encoded."""
+    found = made(raw(("Authorization", basic(pair))))
+
+    assert found["an unknown credential"] == "Basic contracts-unknown-credential-zq7"
+    assert found["the credential with an additional letter"] == basic(f"{pair}x")
+    assert found["the credential cut short"] == basic(pair[:-1])
+    assert found["the credential with another last letter"] == basic(f"{pair[:-1]}x")
+    altered = [text for note, text in found.items() if "case" in note or "letter" in note]
+    assert pair not in {b64decode(text.partition(" ")[2]).decode() for text in altered}
+
+
+def test_a_login_whose_password_stays_is_not_sent_as_a_wrong_one():
+    """The case of a user's name may not matter, and a short password is not altered."""
+    found = made(raw(("Authorization", basic("ann:770011"))))
+    short = made(raw(("Authorization", basic("ann:77"))))
+
+    assert "the credential with its case swapped" not in found
+    assert "the credential cut short" in found
+    assert "the credential cut short" not in short
+
+
+def test_every_altered_basic_login_is_a_secret_that_says_how_it_is_made():
+    """What is sent shows the password to all who decode it; a replay makes it again."""
+    secrets = [
+        Secret(name="LOGIN", value="ann:Secret1"),
+        Secret(
+            name="LOGIN_BASE64",
+            value=basic("ann:Secret1")[6:],
+            derivation=Derivation(source="LOGIN", how="base64"),
+        ),
+    ]
+    hidden = {each.value: each for each in altered_secrets(secrets)}
+
+    for note, text in made(raw(("Authorization", basic("ann:Secret1")))).items():
+        if "letter" in note or "cut" in note or "case" in note or "half" in note:
+            assert text[6:] in hidden
+    sent = hidden[basic("ann:Secret1x")[6:]]
+    assert sent.derivation == Derivation(source="LOGIN_LONGER", how="base64")
 
 
 def test_altered_secrets_say_how_they_are_made():
