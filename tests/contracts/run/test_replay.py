@@ -327,3 +327,28 @@ def test_a_server_that_stopped_answering_is_asked_whether_it_does(witness, kind,
         done = replay(wanted, HastyClock())
 
     assert done.status is status
+
+
+def test_an_exported_header_that_env_allows_is_sent(witness):
+    """A finding whose credential came by `--header` is replayed as the reference says."""
+    step = witness.steps[0]
+    request = replace(step.request, headers=(("Authorization", "Bearer $AUTHORIZATION_TOKEN"),))
+    asked = replace(
+        witness,
+        steps=(replace(step, request=request),),
+        variables=frozenset({"AUTHORIZATION", "AUTHORIZATION_TOKEN"}),
+    )
+    with serve(shop()) as server:
+        wanted = ReplaySettings(
+            witness=asked,
+            url=f"{server.url}/v1",
+            specs=(SPEC,),
+            environ={"AUTHORIZATION": "Bearer abcdef-123456"},
+            env=frozenset({"AUTHORIZATION"}),
+        )
+        done = replay(wanted, HastyClock())
+        with pytest.raises(OptionError, match="needs AUTHORIZATION"):
+            replay(replace(wanted, env=frozenset()), HastyClock())
+
+    assert {each.header("Authorization") for each in server.seen} == {"Bearer abcdef-123456"}
+    assert "abcdef-123456" not in str(done)
