@@ -1,6 +1,6 @@
 """Fuzzes servers from this process: each operation once, then the corpus, then the rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from contracts.fuzz.findings import FindingStore
@@ -8,6 +8,7 @@ from contracts.fuzz.fuzz_run import INTERRUPTED, STOPPED, Fuzzed, FuzzRun, Stopw
 from contracts.fuzz.fuzzed_api import FuzzedApi, fuzzed_api
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
 from contracts.run.probing.targets import called_operations, notes_on_rows
+from contracts.run.progress import notes_on_load
 from contracts.run.session import CheckSession
 
 
@@ -100,6 +101,12 @@ class _Campaign:
 
     @property
     def notes(self) -> Sequence[str]:
-        """What could not be generated, and how requests with learnt values were answered."""
+        """What could not be generated, what learnt values got, and how busy the server was."""
         generated = (note for fuzzer in self.fuzzers for note in fuzzer.notes())
-        return (*generated, *notes_on_rows(self._context.rows_used))
+        return (*generated, *notes_on_rows(self._context.rows_used), *self._notes_on_load())
+
+    def _notes_on_load(self) -> Iterator[str]:
+        """Yield how many answers of each API were those of a busy server, if any were."""
+        for api in dict.fromkeys(each.api for each in self.fuzzers):
+            own = [each.reached for each in self.fuzzers if each.api == api]
+            yield from notes_on_load(api, own)

@@ -221,7 +221,9 @@ class OperationFuzzer:
             return why_busy(self._busy, self._sent) or NOT_GENERATED
         if self.is_silent:
             return SILENT
-        return NOT_JUDGED if self._is_cut else NO_SUCCESS
+        if self._is_cut:
+            return NOT_JUDGED
+        return why_busy(self._busy, self._sent) or NO_SUCCESS
 
     @property
     def reached(self) -> Reached:
@@ -322,6 +324,7 @@ class OperationFuzzer:
         except (RequestNotAllowed, InvalidRequest):
             return True  # The request cannot be sent, which proves nothing about the server.
         self._sent += 1
+        self._busy += self._witness_context.observer.observe(plain).is_throttled
         self._bad = 0
         return plain.response is not None or self._is_answered_elsewhere()
 

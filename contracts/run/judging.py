@@ -107,7 +107,7 @@ def _is_text(seen: Observation) -> bool:
 
 
 def why_busy(busy: int, answers: int) -> str:
-    """Return why an operation is not proved though it succeeded; empty if few answers were busy.
+    """Return why an operation is not proved where it was asked; empty if few answers were busy.
 
     A server that refuses most requests has passed no check that was made of them.
     """

@@ -8,8 +8,14 @@ from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.redaction import PLACEHOLDER, variable_of
 from contracts.http.messages.serialization import redact_exchanges
-from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of_credentials
+from contracts.http.requests.credentials import (
+    SECOND_IDENTITY_PREFIX,
+    names_of_credentials,
+    parse_header,
+)
+from contracts.http.requests.environment import named_variables
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
@@ -48,6 +54,7 @@ def replay(
     witness = settings.witness
     target = _target(settings)
     contract = target.contract
+    settings = _with_exported_headers(settings, contract)
     evidence = _evidence(contract, witness, is_judged=second_opinion_for is not None)
     limits = limits_for_targets(
         [target],
@@ -68,6 +75,28 @@ def replay(
         steps=redact_exchanges(done.steps, redactor),
         notes=(*session.notes, *token_notes([session])),
     )
+
+
+def _with_exported_headers(settings: ReplaySettings, contract: Contract) -> ReplaySettings:
+    """Return settings with the headers of the witness whose variables `--env` allows.
+
+    A finding that was made with `--header` needs a variable that no document names. What a document
+    names may be a token without its scheme, and is read as the document says.
+    """
+    allowed = settings.env - {*named_variables(contract)}
+    given = {name.lower() for name, _ in settings.headers}
+    needed = {
+        name.lower(): variable_of(name)
+        for step in settings.witness.steps
+        for name, value in step.request.headers
+        if name.lower() not in given and PLACEHOLDER.search(value)
+    }
+    exported = tuple(
+        parse_header(f"{name}: {settings.environ[variable]}")
+        for name, variable in needed.items()
+        if variable in allowed and settings.environ.get(variable, "").strip()
+    )
+    return replace(settings, headers=(*settings.headers, *exported))
 
 
 def _target(wanted: ReplaySettings) -> Target:

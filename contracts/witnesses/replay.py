@@ -194,7 +194,8 @@ def _value_of(name: str, witness: Witness, values: Mapping[str, str]) -> str:
             f"the witness needs {wanted}",
             where="the environment",
             found=f"no variable {wanted}",
-            hint="set the variable, or give the header with --header, the key with --param",
+            hint=f"set the variable and allow it with --env {wanted}, or give the header with "
+            "--header, the key with --param",
         )
     text = values[wanted]
     for way in reversed(ways):

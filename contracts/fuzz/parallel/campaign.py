@@ -1,6 +1,6 @@
 """`contracts fuzz --workers N` and `--fleet`: rounds that processes or other machines do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -25,6 +25,7 @@ from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_withou
 from contracts.run.parallel.processes import learns, serve_units
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.probing.targets import called_operations
+from contracts.run.progress import Reached, notes_on_load
 from contracts.run.session import CheckSession
 
 
@@ -76,7 +77,7 @@ def _fuzz(
         findings=schedule.findings,
         seconds=schedule.watch.seconds,
         ending="" if ending == TIME_IS_UP else ending,
-        notes=(*schedule.notes, *able.notes(workers)),
+        notes=(*schedule.notes, *able.notes(workers), *_notes_on_load(targets, schedule)),
         tally=merged_tally([able.tally, *(each.report.tally for each in schedule.partials)]),
     )
 
@@ -146,6 +147,17 @@ def _work_of_fleet(
     )
 
 
+def _notes_on_load(targets: Sequence[Target], schedule: FuzzSchedule) -> Iterator[str]:
+    """Yield how many answers of each API were those of a busy server, if any were."""
+    for api in (target.contract.api for target in targets):
+        own = [
+            Reached(called=(key[1],), answers=answers, busy=schedule.busy[key])
+            for key, answers in schedule.answers.items()
+            if key[0] == api
+        ]
+        yield from notes_on_load(api, own)
+
+
 def _reports(
     targets: Sequence[Target], schedule: FuzzSchedule
 ) -> dict[tuple[str, str], OperationReport]:
@@ -153,7 +165,7 @@ def _reports(
     found = dict(schedule.by_operation)
     for key, report in schedule.by_operation.items():
         busy = why_busy(schedule.busy[key], schedule.answers[key])
-        if busy and not report.unverified_reason:
+        if busy:  # even without a success, for which values would be advised
             found[key] = unproved_by(report, busy)
     contracts = {target.contract.api: target.contract for target in targets}
     for lost in schedule.lost:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 _SECRET = re.compile(
-    r"pass(?:word|wd|phrase|code)?|secret|token|api_?key|access_?key|private_?key|auth(?:orization)?"
+    r"pass(?:word|wd|phrase|code)?(?:_?(?:hash|digest|salt))?|secret|token|api_?key|access_?key|private_?key|auth(?:orization)?"
     r"|credentials?|session(?:_?id)?|cookie|jwt|otp|pin|cvc|cvv|iban|ssn|signature|csrf|xsrf"
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -15,6 +15,13 @@ _PLACEHOLDER = re.compile(r'"\$[A-Z][A-Z0-9_]*"')  # a known secret, which is re
 _PAIR = re.compile(r"(?:^|(?<=[?&#]))([^=&#?]{1,200}+)=[^&#]++")
 _NAME = re.compile(r'"([^"\\]{1,200}+)"\s*+:')
 _MEMBER = re.compile(r'"([^"\\]{1,200}+)"(\s*+:\s*+)("(?:[^"\\]++|\\.)*+"?|-?[0-9.]++)', re.DOTALL)
+_URL = (
+    re.compile(  # what is before the password of a URL, and the password; `***` hides one already
+        r"((?<![\w+.-])[A-Za-z][\w+.-]{1,30}:(?:\\?/){2}[^\s:/@\"'<>?#]{0,200}:)"
+        r"(?![*x.]{1,200}@)[^\s/@\"'<>{}\[\]$?#]{1,200}(?=@)"
+    )
+)
+_FORM = re.compile(r"^[^\s\"'<>{}=]{1,200}+=[^\s\"'<>{}]++(?=\r?$)", re.MULTILINE)
 
 REDACTED = "[REDACTED]"  # what is shown in the place of a value that may be a secret
 
@@ -44,11 +51,20 @@ def is_credential_name(name: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Return the text of a JSON body, or its beginning, without the values of secret members.
+    """Return the text of a body, or its beginning, without the values of secret members.
+
+    The members are those of JSON, and the fields of lines that are forms; the password of a URL is
+    hidden as well.
 
     >>> masked('{"user": "ada", "password": "s3cret", "n": 1}')
     '{"user": "ada", "password": "[REDACTED]", "n": 1}'
+    >>> masked("postgres://app:s3cret@db/x")
+    'postgres://app:[REDACTED]@db/x'
     """
+    if "@" in text:
+        text = _URL.sub(rf"\1{REDACTED}", text)
+    if "=" in text:
+        text = _FORM.sub(lambda match: masked_pairs(match[0]), text)
     if not any(map(is_credential_name, {*_NAME.findall(text)})):
         return text  # as most bodies are
 

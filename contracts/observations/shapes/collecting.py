@@ -1,5 +1,6 @@
 """Gathers the shapes of traffic by operation, in bounded memory."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -29,6 +30,12 @@ Key = tuple[str, PathKey]
 """A method and a path key, or a method and the one text of a documented path."""
 
 
+_SUCCESS = 2  # the first digit of its statuses
+_OF_PAGES = re.compile(
+    r"$|text/(?:html|css)|image/|font/|audio/|video/|(?:text|application)/(?:x-)?javascript"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
     """What is shown of an exchange as evidence."""
@@ -47,6 +54,8 @@ class Traffic:
     templates: Mapping[str, Template]  # the path templates with their parameters, by path template
     excerpts: Mapping[int, Excerpt]  # by number of the exchange
     skipped: int = 0  # how many exchanges were left out, because there were too many operations
+    # Operations that are left out, since no answer is JSON; each with its media types.
+    without_json: tuple[str, ...] = ()
 
 
 class Collector:
@@ -120,6 +129,7 @@ class Collector:
         """
         found = templates(self._evidence if evidence is None else evidence)
         by_path: dict[tuple[str, str], list[OperationShape]] = {}
+        alone: list[str] = []
         for (method, path), shape in self._shapes.items():
             named = found[path].path if self._documented_path is None else path[0]
             by_path.setdefault((method, named), []).append(shape)
@@ -127,11 +137,14 @@ class Collector:
             named = found[path].path if path in found else _template_of(path, found.values())
             if (method, named) in by_path:
                 by_path[method, named].append(shape)
+            elif kinds := _kinds_beside_pages(shape):
+                alone.append(f"{method} {named or '/' + '/'.join(path)} ({', '.join(kinds)})")
         return Traffic(
             operations={key: merge_operations(shapes) for key, shapes in by_path.items()},
             templates={template.path: template for template in found.values()},
             excerpts=self._excerpts,
             skipped=self._skipped,
+            without_json=tuple(alone),
         )
 
     def _key(self, exchange: Exchange) -> Key:
@@ -166,6 +179,12 @@ class Collector:
             status=answer.status,
             body=masked(answer.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
         )
+
+
+def _kinds_beside_pages(shape: OperationShape) -> list[str]:
+    """Return the media types of successes that are no part of a page, as a page has many."""
+    successes = (answer for status, answer in shape.answers.items() if status // 100 == _SUCCESS)
+    return sorted({kind for each in successes for kind in each.bodies if not _OF_PAGES.match(kind)})
 
 
 def _template_of(path: PathKey, known: Iterable[Template]) -> str:

@@ -1,7 +1,7 @@
 """What a document says about the values in one place: its schemas, read as one level.
 
 `allOf` adds up, `anyOf` and `oneOf` are alternatives; what a schema says beyond types, members,
-items, words and formats is not compared.
+items, words, formats and limits is not compared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from typing import Literal
 
+from contracts.observations.shapes import limits as limited
+from contracts.observations.shapes.limits import Limits
 from contracts.observations.shapes.merging import either, joined
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
@@ -60,6 +62,7 @@ class Level:
     format: str = ""  # the format of the texts, if it is one that is checked; else empty
     pointer: str = ""
     is_null: bool = False  # whether null is the only value
+    limits: Limits = field(default_factory=Limits)  # bounds, lengths and the like
 
 
 @lru_cache(maxsize=8192)
@@ -123,6 +126,7 @@ def _own(schema: Schema, properties: Mapping[JSON, Schema]) -> Level:
         format=kind if kind in FORMATS else "",
         pointer=schema.pointer,
         is_null=types == {NULL},
+        limits=limited.limits_of(definition, types - {NULL}),
     )
 
 
@@ -146,6 +150,7 @@ def _all(one: Level, other: Level) -> Level:
         enum=one.enum & other.enum if one.enum and other.enum else one.enum or other.enum,
         format=one.format or other.format,
         pointer=one.pointer or other.pointer,
+        limits=limited.both(one.limits, other.limits),
     )
 
 
@@ -168,6 +173,7 @@ def _any(one: Level, other: Level) -> Level:
         enum=one.enum | other.enum if one.enum and other.enum else None,
         format=one.format if one.format == other.format else "",
         pointer=one.pointer or other.pointer,
+        limits=limited.either(one.limits, other.limits, (one.types, other.types)),
     )
 
 

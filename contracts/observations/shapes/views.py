@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from contracts.observations.shapes.documented import Documented, Level, level_of
 from contracts.observations.shapes.enums import closed_set
+from contracts.observations.shapes.limits import Limits
 from contracts.observations.shapes.shape import NULL, OBJECT, STRING, Shape, merge_all
 from openapi.json.formats import is_date, is_uuid
 
@@ -37,6 +38,7 @@ class View:
     count: int = 0  # how many values were seen; 0 in a document
     shape: Shape | None = None  # the observed shape; None in a document
     pointer: str = ""  # JSON pointer of the schema; empty for what was seen
+    limits: Limits | None = None  # bounds, lengths and the like of a document; None if seen
 
     @property
     def is_seen(self) -> bool:
@@ -107,4 +109,5 @@ def _documented(level: Level) -> View:
         enum=level.enum,
         formats=frozenset({level.format} - {""}),
         pointer=level.pointer,
+        limits=level.limits,
     )

@@ -15,6 +15,7 @@ from contracts.results.drift.pages import page_changes
 from contracts.results.drift.pairs import Answer, Pair, place_of
 from contracts.results.drift.requests import request_changes
 from contracts.results.drift.statuses import status_changes
+from contracts.results.drift.values import LIMIT
 
 
 def operation_changes(pair: Pair, comparer: BodyComparer) -> Iterator[Change]:
@@ -26,7 +27,8 @@ def operation_changes(pair: Pair, comparer: BodyComparer) -> Iterator[Change]:
         yield from header_changes(pair, where, one, other)
         bodies = _bodies(one, other)
         for pointer, difference in comparer.changes(*bodies) if bodies else ():
-            yield pair.body_change(difference, pointer, where)
+            if difference.kind != LIMIT:
+                yield pair.body_change(difference, pointer, where)
         yield from page_changes(pair, where, one, other)
 
 

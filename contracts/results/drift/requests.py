@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.observations.shapes.documented import Documented, level_of
+from contracts.observations.shapes.limits import narrowed
 from contracts.results.confidence import Confidence
 from contracts.results.drift.bodies import BodyComparer
 from contracts.results.drift.change import Change, Impact
 from contracts.results.drift.difference import Difference
 from contracts.results.drift.pairs import OperationSide, Pair
+from contracts.results.drift.values import LIMIT
 from openapi.contract import Location, Operation, Parameter
 
 _IGNORED = frozenset({"accept", "content-type", "authorization", "user-agent"})
@@ -117,7 +119,9 @@ def _narrowed(was: Parameter, now: Parameter) -> str:
     lost = sorted((one.enum or frozenset()) - other.enum) if other.enum and one.enum else []
     if lost:
         return f"no longer accepts {', '.join(lost[:6])}"
-    return ""
+    if other.limits.is_closed and not one.limits.is_closed and one.types != {"boolean"}:
+        return f"accepts only {', '.join(sorted(other.enum or ())[:6]) or 'some values'}"
+    return narrowed(one.limits, other.limits, has_format=bool(one.format))
 
 
 def _bodies(
@@ -143,6 +147,8 @@ def _bodies(
 def _exchanged(pair: Pair, pointer: str, found: Difference) -> Difference | None:
     """Return a difference of exchanged sides as one of what is accepted; None if it is none."""
     kind, impact, text = NARROWED.get(found.kind, ("", Impact.MINOR, ""))
+    if found.kind == LIMIT:
+        kind, impact, text = "request-narrowed", found.impact, found.message
     if found.kind == "member-gone":
         # Only the second side has it.
         kind, impact, text = _new(is_required=found.member in found.views[0].required)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.observations.shapes.limits import narrowed
 from contracts.observations.shapes.texts import NUMERIC
 from contracts.observations.shapes.views import Node, View
 from contracts.results.confidence import Confidence
@@ -20,6 +21,9 @@ from contracts.results.drift.difference import (
 )
 from contracts.results.drift.members import gone, missing, new
 
+LIMIT = "limit-wider"
+"""The kind of a difference that is one of requests only; its message lacks the subject."""
+
 
 def differences(a: View, b: View, name: str) -> Iterator[Difference]:
     """Yield how the second side differs from the first one, members of objects included.
@@ -33,6 +37,7 @@ def differences(a: View, b: View, name: str) -> Iterator[Difference]:
     yield from _null(a, b, name)
     yield from _words(a, b, name)
     yield from _formats(a, b, name)
+    yield from _limits(a, b)
     yield from _precision(a, b, name)
     if _has_objects(a) and _has_objects(b):
         yield from gone(a, b)
@@ -160,6 +165,25 @@ def _words(a: View, b: View, name: str) -> Iterator[Difference]:
             says=(listed(a.enum, a), listed(b.enum or found, b)),
             views=(a, b),
             types=("string", "string"),
+        )
+
+
+def _limits(a: View, b: View) -> Iterator[Difference]:
+    """Yield that `b` has values which the limits of `a` exclude, where both are documented."""
+    if a.limits is None or b.limits is None:
+        return
+    is_new_set = a.limits.is_closed and not b.limits.is_closed and b.types != {"boolean"}
+    text = narrowed(b.limits, a.limits, has_format=bool(b.formats))
+    if is_new_set:
+        text = f"accepts only {listed(a.enum, a)}" if a.enum else "accepts fewer values"
+    if text:
+        yield Difference(
+            kind=LIMIT,
+            impact=Impact.BREAKING,
+            confidence=Confidence.CERTAIN,
+            message=text,
+            says=(text, "accepts more"),
+            views=(a, b),
         )
 
 

@@ -36,6 +36,9 @@ _ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
 """Methods that no operation is learned of."""
 
 
+_MAX_SHOWN = 6  # operations that a note names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """A proposed document."""
@@ -189,6 +192,11 @@ def _proposed(  # noqa: PLR0913, PLR0917 - what a proposal is made of
     )
     if proposal.traffic.skipped:
         notes.append(f"{proposal.traffic.skipped} requests beyond 5000 paths were left out.")
+    if traffic.without_json:
+        shown = ", ".join(map(proposal.hide, traffic.without_json[:_MAX_SHOWN]))
+        more = len(traffic.without_json) - _MAX_SHOWN
+        shown += f" and {more} more" if more > 0 else ""
+        notes.append(f"Operations without a JSON answer are left out: {shown}.")
     return Learned(tree=learned_document(proposal), notes=tuple(notes), missing=missing)
 
 

@@ -2,12 +2,14 @@
 
 import signal
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.http.interruption import Interruption
 from contracts.results.report import ExitCode
 from tests.contracts.fuzz.test_campaign import fuzzed, lost
+from tests.contracts.live import Reply
 from tests.contracts.shop_server import shop
 
 
@@ -55,3 +57,30 @@ def test_every_operation_is_asked_before_any_round(tmp_path):
         True,
         True,
     ]
+
+
+def test_answers_of_a_busy_server_are_counted_in_a_note(tmp_path):
+    """A run that passed on the other answers says how many proved nothing, as `check` does."""
+    place = count(1)
+
+    def flaky(_, reply):
+        return Reply(status=429, body={"error": "x"}) if next(place) % 4 == 0 else reply
+
+    report, _ = fuzzed(shop(flaky), tmp_path, requests=60)
+
+    [note] = [each for each in report.notes if "answers were busy" in each]
+    assert "asked too often" in note
+    assert "--rate" in note
+
+
+def test_a_server_that_is_always_busy_is_not_advised_values(tmp_path):
+    """Values that exist would not help; the reason is that every answer was a busy one."""
+
+    def busy(_, __):
+        return Reply(status=429, body={"error": "x"})
+
+    report, _ = fuzzed(shop(busy), tmp_path, requests=30)
+
+    reasons = [each.unverified_reason for each in report.operations if not each.skipped_reason]
+    assert all("answers were those of a busy server" in reason for reason in reasons)
+    assert not any("--param" in note for note in report.notes)

@@ -340,3 +340,28 @@ def test_a_wrong_credential_that_showed_late_is_sent_once_and_not_called_fixed(w
     assert done.reason == (
         "the finding showed in round 3 when it was found, and its requests are sent once only"
     )
+
+
+def test_an_exported_header_that_env_allows_is_sent(witness):
+    """A finding whose credential came by `--header` is replayed as the reference says."""
+    step = witness.steps[0]
+    request = replace(step.request, headers=(("Authorization", "Bearer $AUTHORIZATION_TOKEN"),))
+    asked = replace(
+        witness,
+        steps=(replace(step, request=request),),
+        variables=frozenset({"AUTHORIZATION", "AUTHORIZATION_TOKEN"}),
+    )
+    with serve(shop()) as server:
+        wanted = ReplaySettings(
+            witness=asked,
+            url=f"{server.url}/v1",
+            specs=(SPEC,),
+            environ={"AUTHORIZATION": "Bearer abcdef-123456"},
+            env=frozenset({"AUTHORIZATION"}),
+        )
+        done = replay(wanted, HastyClock())
+        with pytest.raises(OptionError, match="needs AUTHORIZATION"):
+            replay(replace(wanted, env=frozenset()), HastyClock())
+
+    assert {each.header("Authorization") for each in server.seen} == {"Bearer abcdef-123456"}
+    assert "abcdef-123456" not in str(done)

@@ -104,4 +104,5 @@ def test_a_server_that_soon_refuses_is_not_proved_by_any_worker(tmp_path):
         for each in report.operations
         if not each.skipped_reason
     )
+    assert any("answers were busy" in note for note in report.notes)
     assert int(report.exit_code) == 1

@@ -6,7 +6,18 @@ from contracts.http.messages.secret_names import is_credential_name, is_secret_n
 
 
 @pytest.mark.parametrize(
-    "name", ["password", "access_token", "accessToken", "X-Api-Key", "sessionId", "client-secret"]
+    "name",
+    [
+        "password",
+        "access_token",
+        "accessToken",
+        "X-Api-Key",
+        "sessionId",
+        "client-secret",
+        "password_hash",
+        "passwordHash",
+        "passwd_digest",
+    ],
 )
 def test_names_of_secrets_are_recognised_however_they_are_written(name):
     """APIs write names in several ways."""
@@ -32,3 +43,36 @@ def test_tokens_of_pages_are_no_credentials():
     assert is_credential_name("access_token")
     assert not is_credential_name("pageToken")
     assert not is_credential_name("next_token")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("access_token=s3cret&token_type=bearer", "access_token=redacted&token_type=bearer"),
+        ("A=1\r\nDB_PASSWORD=s3cret\r\n", "A=1\r\nDB_PASSWORD=redacted\r\n"),
+        ("a sentence with a token = 5", "a sentence with a token = 5"),
+        ('{"next": "/x?b=1"}', '{"next": "/x?b=1"}'),
+    ],
+)
+def test_a_form_that_is_called_a_text_shows_no_secret(text, shown):
+    """Servers send tokens and settings as `text/plain`, too; other texts stay evidence."""
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            '{"error": "db postgres://app:s3cret@db/x failed"}',
+            '{"error": "db postgres://app:[REDACTED]@db/x failed"}',
+        ),
+        (r"redis:\/\/:s3%40:ret@cache", r"redis:\/\/:[REDACTED]@cache"),
+        ("postgres://app:***@db/x", "postgres://app:***@db/x"),
+        ("http://127.0.0.1:80/a@b", "http://127.0.0.1:80/a@b"),
+        ("https://$USER:$KEY@host", "https://$USER:$KEY@host"),
+    ],
+)
+def test_the_password_of_a_url_is_not_shown(text, shown):
+    """The finding that an answer shows one would spread it in every report."""
+    assert masked(text) == shown
+    assert masked(shown) == shown

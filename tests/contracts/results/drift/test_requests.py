@@ -121,3 +121,59 @@ def test_requests_that_lack_a_required_parameter(tmp_path):
     one = seen(exchange("/orders", {}), exchange("/orders?q=x", {}, number=2))
 
     assert drifted(one, side) == ["likely certain parameter-required query q"]
+
+
+NARROWER = [
+    ({"type": "integer", "maximum": 25}, {"type": "integer", "maximum": 10}),
+    ({"type": "integer", "minimum": 1}, {"type": "integer", "minimum": 5}),
+    ({"type": "integer"}, {"type": "integer", "exclusiveMinimum": 5}),
+    (TEXT, {"type": "string", "enum": ["a", "b"]}),
+    (TEXT, {"type": "string", "maxLength": 5}),
+    (TEXT, {"type": "string", "pattern": "^a"}),
+    (
+        {"anyOf": [{"type": "integer", "maximum": 25}, {"type": "null"}]},
+        {"anyOf": [{"type": "integer", "maximum": 10}, {"type": "null"}]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("wide", "narrow"), NARROWER)
+def test_fewer_values_of_the_same_type_break(tmp_path, wide, narrow):
+    """A bound, a length, a set or a pattern refuses what a client sent; more does no harm."""
+    params = [{"parameters": [parameter(schema=each)]} for each in (wide, narrow)]
+    bodies = [body(members(a=each)) for each in (wide, narrow)]
+
+    assert documents(tmp_path, *params) == ["breaking certain request-narrowed query q"]
+    assert documents(tmp_path, *params[::-1]) == []
+    assert documents(tmp_path, *bodies) == ["breaking certain request-narrowed /a"]
+    assert documents(tmp_path, *bodies[::-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 1}),
+        ({"type": "integer"}, {"type": "integer", "maximum": 2**63 - 1}),
+        ({"enum": [1, 2]}, {"type": "integer", "maximum": 10}),
+        ({"type": "boolean"}, {"type": "boolean", "enum": [True, False]}),
+        (TEXT, {"type": "string", "minLength": 0, "maximum": 5}),
+        ({"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 36}),
+    ],
+)
+def test_limits_that_refuse_nothing_are_no_change(tmp_path, one, other):
+    """The same said in other words breaks no client."""
+    params = [{"parameters": [parameter(schema=each)]} for each in (one, other)]
+
+    assert documents(tmp_path, *params) == []
+    assert documents(tmp_path, body(members(a=one)), body(members(a=other))) == []
+
+
+def test_limits_of_answers_are_not_compared(tmp_path):
+    """A wider bound of an answer is no promise of this comparison."""
+    sides = [
+        documented(tmp_path, tree(members(a={"type": "integer", "maximum": top})), f"{top}.json")
+        for top in (5, 9)
+    ]
+
+    assert drifted(*sides) == []
+    assert drifted(*sides[::-1]) == []

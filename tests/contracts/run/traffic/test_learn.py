@@ -171,3 +171,24 @@ def test_a_recording_in_which_nothing_was_found_shows_no_api(tmp_path):
     """A document without operations would describe nothing."""
     with pytest.raises(OptionError, match="404, 405 or 501"):
         learned(recorded(tmp_path, entry(f"{ORDERS}/7", {"error": "none"}, status=404)))
+
+
+def test_an_operation_without_json_is_named_as_left_out(tmp_path):
+    """An export is a part of the API; the pages, styles and pictures of a front end are none."""
+    origin = "https://api.shop.example"
+    others = [
+        entry(f"{origin}{path}", "x", headers={"Content-Type": kind})
+        for path, kind in (
+            ("/export", "text/csv"),
+            ("/", "text/html"),
+            ("/a.css", "text/css"),
+            ("/a.js", "application/javascript"),
+            ("/a.png", "image/png"),
+        )
+    ]
+    found = learned(recorded(tmp_path, entry(f"{ORDERS}/7", {"id": 7}), *others))
+
+    assert found.notes == (
+        "Operations without a JSON answer are left out: GET /export (text/csv).",
+    )
+    assert found.is_whole
