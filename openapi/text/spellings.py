@@ -58,7 +58,7 @@ class Spellings:
             form
             for index, secret in enumerate(secrets)
             if secret
-            for form in dict.fromkeys(_forms(secret, index))
+            for form in dict.fromkeys(_written(_forms(secret, index)))
         ]
 
     def whole(self, text: str) -> int:
@@ -88,6 +88,13 @@ def _moved(span: Span, start: int, end: int) -> Span:
     """Return the span at another place; most have theirs already, which needs no new one."""
     is_there = (start, end) == (span.start, span.end)
     return span if is_there else replace(span, start=start, end=end)
+
+
+def _written(forms: Iterator[_Form]) -> Iterator[_Form]:
+    """Yield each form, and how a JSON pointer writes it (RFC 6901, 3)."""
+    for form in forms:
+        yield form
+        yield replace(form, text=_in_pointer(form.text), pieces=_in_pointer(form.pieces))
 
 
 def _forms(secret: str, index: int) -> Iterator[_Form]:
@@ -125,6 +132,10 @@ def _inside_base64(data: bytes, altchars: bytes, index: int) -> Iterator[_Form]:
         if len(core) >= FOLDED_FROM:
             before, after = int(offset > 0), int(not is_even)
             yield _Form(text=plus_as_space(core), secret=index, before=before, after=after)
+
+
+def _in_pointer(text: str) -> str:
+    return text.replace("~", "~0").replace("/", "~1")
 
 
 def _found(form: _Form, text: str, folded: str) -> Iterator[Span]:

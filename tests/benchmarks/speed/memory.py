@@ -36,7 +36,7 @@ def memory_rows(requests: int, say: Callable[[str], None]) -> list[Row]:
         expected = right_answer(ASKED)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         one = ASKED.contestants[0]
-        server = stack.enter_context(start(one, ASKED.request, expected, folder))
+        server = stack.enter_context(start(one, ASKED, expected, folder))
         while sent < requests and not wrong:
             measurement = measured(ASKED, one, server, expected, seconds=TURN_SECONDS, first=sent)
             sent += measurement.requests

@@ -34,6 +34,7 @@ def hidden(text, *secrets):
         TOKEN.encode().hex().upper(),
         b64encode(TOKEN.encode()).decode(),
         b64encode(TOKEN.encode()).decode().replace("=", "%3d"),
+        "S3cr3t~1Tok+en~1With==Slash",
         "\0".join(TOKEN),
         TOKEN[:12],
         TOKEN[13:],
@@ -42,6 +43,15 @@ def hidden(text, *secrets):
 def test_a_spelling_is_found_from_end_to_end(spelling):
     """Escapes, Base64, hex, other case, UTF-16 and halves are found whole."""
     assert hidden(f"< {spelling} >") == "< <0> >"
+
+
+@pytest.mark.parametrize("secret", ["~0000000000000000000000?", "~/~0~1~/~0~1~/~0~1"])
+def test_base64_as_a_key_of_a_json_pointer_is_found_from_end_to_end(secret):
+    """A pointer writes the `/` of Base64 and of a secret as `~1`."""
+    for text in (secret, b64encode(secret.encode()).decode()):
+        token = text.replace("~", "~0").replace("/", "~1")
+
+        assert hidden(f"at /body/{token}/0", secret) == "at /body/<0>/0"
 
 
 @pytest.mark.parametrize("user", ["", "a", "ab", "abc", "Bearer "])
