@@ -41,6 +41,7 @@ _STYLES = (
     Style(items=1),
     Style(items=0, is_complete=False),
 )
+_TEXT = "text"
 _FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
@@ -236,7 +237,9 @@ class ExampleGenerator:
         if "const" in schema or "enum" in schema:
             return
         vary = self._variation
-        kinds = likely_types(schema)
+        # What nothing describes is a text to a client, not null, which may end its page.
+        named = values_for_name(place.name, self._choice(place)) or (_TEXT,) * bool(place.name)
+        kinds = likely_types(schema, named)
         for kind in kinds if vary is None else vary.types(schema, kinds):
             try:
                 yield from self._of_type(kind, {**schema, "type": kind}, here)

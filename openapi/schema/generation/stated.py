@@ -1,6 +1,6 @@
 """What a schema states itself: its values (examples, default, const and enum) and its types."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from openapi.json.types import JSON
 from openapi.schema.generation.merging import every
@@ -100,13 +100,17 @@ def is_of_a_part(schema: Mapping[str, JSON]) -> bool:
     return "allOf" in schema and not {"example", "examples", "default", "const", "enum"} & {*schema}
 
 
-def likely_types(schema: Mapping[str, JSON]) -> tuple[str, ...]:
-    """Return the types of a merged schema: the declared ones, else all, the implied one first."""
+def likely_types(schema: Mapping[str, JSON], named: Sequence[JSON] = ()) -> tuple[str, ...]:
+    """Return the types of a merged schema: the declared ones, else all, the likely ones first.
+
+    A keyword of one type implies it, then the values that fit the name of the member (`named`).
+    """
     declared = types_of(schema)
     if declared:
         return tuple(name for name in _DECLARED if name in declared)
     implied = [kind for keyword, kind in _IMPLIED.items() if keyword in schema]
-    return tuple(dict.fromkeys([*implied, *_ANY]))
+    fitting = [kind for value in named for kind in sorted(types_of_scalar(value))]
+    return tuple(dict.fromkeys([*implied, *fitting, *_ANY]))
 
 
 def is_plain(schema: Mapping[str, JSON]) -> bool:

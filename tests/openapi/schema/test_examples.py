@@ -111,7 +111,18 @@ def test_no_documented_example_is_left_out():
         ),
         "object by its properties": ({"properties": {"a": TEXT}}, {"a": "text"}),
         "optional that cannot be": ({"properties": {"a": NEVER}}, {}),
-        "required without a schema": ({"type": "object", "required": ["a"]}, {"a": None}),
+        "required without a schema": ({"type": "object", "required": ["a"]}, {"a": "text"}),
+        "without a type, but with a name": (
+            {"properties": {"email": {}, "list_price": {}, "things": {"items": {}}}},
+            {"email": "ada@example.com", "list_price": 19.99, "things": ["text"] * 3},
+        ),
+        "described in a branch, and free beside it": (
+            {
+                "properties": {"url": {}, "file": {}},
+                "oneOf": [{"required": ["url"]}, {"required": ["file"]}],
+            },
+            {"url": "https://example.com/"},
+        ),
         "required of a kind": (
             {"type": "object", "required": ["a"], "additionalProperties": TEXT},
             {"a": "text"},

@@ -52,9 +52,11 @@ def test_an_example_is_meant_as_its_documented_type(type_name, example, found):
 
 
 def test_the_likely_type_comes_first():
-    """Null is last if it is declared; without a type, the keywords decide."""
+    """Null is last if it is declared; without a type, the keywords decide, then the name."""
     assert likely_types({"type": ["null", "string"]}) == ("string", "null")
-    assert likely_types({"minItems": 1})[0] == "array"
+    assert likely_types({"minItems": 1}, (1.5,))[:2] == ("array", "number")
+    assert likely_types({}, (1.5,))[:2] == ("number", "null")
+    assert likely_types({"type": "string"}, (1.5,)) == ("string",)
 
 
 def test_a_schema_with_a_condition_is_not_plain():
