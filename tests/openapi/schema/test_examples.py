@@ -114,7 +114,7 @@ def test_no_documented_example_is_left_out():
         "required without a schema": ({"type": "object", "required": ["a"]}, {"a": "text"}),
         "without a type, but with a name": (
             {"properties": {"email": {}, "list_price": {}, "things": {"items": {}}}},
-            {"email": "ada@example.com", "list_price": 19.99, "things": ["text"] * 3},
+            {"email": "ada@example.com", "list_price": 19.99, "things": ["text", "text1", "text2"]},
         ),
         "described in a branch, and free beside it": (
             {
