@@ -7,7 +7,7 @@ from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, constant
 from openapi.json.types import JSON
-from openapi.loading.upgrading.regexes import usable_pattern
+from openapi.loading.upgrading.regexes import has_large_count, usable_pattern
 from openapi.loading.upgrading.slip import Slip, left_out
 from openapi.text.previews import preview
 
@@ -66,10 +66,19 @@ def inner_slips(value: Mapping[str, JSON]) -> Iterator[Slip]:
 
 def schema_may_have_slips(value: Mapping[str, JSON]) -> bool:
     """Whether a schema that follows its specification may still be one of the usual mistakes."""
-    pattern = value.get("pattern")
-    is_delimited = isinstance(pattern, str) and _LITERAL.fullmatch(pattern) is not None
+    patterns = [value.get("pattern"), *_keys(value.get("patternProperties"))]
     is_enum = _is_enum_of_items(value) or _is_enum_of_others(value)
-    return is_delimited or is_enum or bool(_choice_beside_null(value))
+    return any(map(_may_be_refused, patterns)) or is_enum or bool(_choice_beside_null(value))
+
+
+def _keys(value: JSON) -> Iterator[str]:
+    yield from value if isinstance(value, Mapping) else ()
+
+
+def _may_be_refused(pattern: JSON) -> bool:
+    return isinstance(pattern, str) and (
+        _LITERAL.fullmatch(pattern) is not None or has_large_count(pattern)
+    )
 
 
 def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
