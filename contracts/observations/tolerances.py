@@ -36,6 +36,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.splitting import is_named_apart
+from openapi.schema.spelling import spellings
 from openapi.schema.types import takes_null
 from openapi.schema.validation import validator_for
 from openapi.schema.violations import Violation
@@ -272,12 +273,19 @@ def is_documented_example(seen: Observation) -> bool:
 
 
 def _is_documented_value(seen: Observation, violation: Violation) -> bool:
-    """Whether an example has the same value in the same place, or the same unknown keys."""
+    """Whether an example has the same value in the same place, or the same unknown keys.
+
+    A server may write the value in its documented type, and add what the example lacks.
+    """
     media, value, pointer = seen.effective_media_type, violation.value, violation.pointer
     examples = (each.value for each in (media.examples if media else ()) if not each.is_placeholder)
     for shown in (resolve(each, pointer) for each in examples if exists(each, pointer)):
-        is_same_object = violation.key and isinstance(shown, dict) and value.keys() <= shown.keys()
-        if is_same_json(shown, value) or is_same_object:
+        has_same_keys = isinstance(shown, dict) and {*violation.unknown} <= shown.keys()
+        if violation.unknown and has_same_keys:
+            return True
+        # In its documented type, the value breaks another keyword.
+        spelt = () if violation.keyword == "type" else spellings(shown)
+        if any(is_same_json(each, value) for each in (shown, *spelt)):
             return True
     return False
 

@@ -26,8 +26,13 @@ class Violation:
     problem: str  # what is wrong with the part, a clause without its subject
     value: JSON  # the offending part
     allowed: str  # what the keyword allows, as short text
-    key: str = ""  # the key that is not allowed, if that is the reason; else empty
+    unknown: tuple[str, ...] = ()  # the keys that are not allowed, if that is the reason
     missing: tuple[str, ...] = ()  # the required keys that are absent, if that is the reason
+
+    @property
+    def key(self) -> str:
+        """The first key that is not allowed, which the sentence names; empty for other reasons."""
+        return next(iter(self.unknown), "")
 
     @property
     def message(self) -> str:
@@ -60,7 +65,7 @@ def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is importe
         problem=_problem(keyword, error),
         value=error.instance,
         allowed=allowed,
-        key=_unknown_key(error) if keyword == "additionalProperties" else "",
+        unknown=_unknown_keys(error) if keyword == "additionalProperties" else (),
         missing=tuple(_missing_keys(error)) if keyword == "required" else (),
     )
 
@@ -133,7 +138,7 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "required":
             return f"lacks {', '.join(_missing_keys(error))}"
         case "additionalProperties":
-            key = _unknown_key(error)
+            key = _unknown_keys(error)[0]
             meant = nearest(key, error.schema.get("properties", {}))
             hint = f" (did you mean {preview(meant)}?)" if meant else ""
             return f"has the key {preview(key)}{hint}"
@@ -161,8 +166,8 @@ def _missing_keys(error: Any) -> list[str]:  # noqa: ANN401 - see above
     return [name for name in error.validator_value if name not in error.instance]
 
 
-def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above
-    return next(unknown_keys(error.instance, error.schema))
+def _unknown_keys(error: Any) -> tuple[str, ...]:  # noqa: ANN401 - see above
+    return tuple(unknown_keys(error.instance, error.schema))
 
 
 def _lacks(value: JSON, branch: JSON) -> bool:

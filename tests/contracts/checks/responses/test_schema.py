@@ -164,7 +164,13 @@ paths:
                   id: {type: string}
                   kind: {enum: [short, long]}
                   look: {type: object, additionalProperties: false}
-              example: {kind: wide, look: {colour: red}}
+                  code: {type: string, pattern: '^Q'}
+                  name: {type: string}
+                  box:
+                    type: object
+                    additionalProperties: false
+                    properties: {lid: {type: boolean}}
+              example: {kind: wide, look: {colour: red}, code: 77, name: '5', box: {size: 1}}
 """
 
 
@@ -174,6 +180,12 @@ paths:
         ({"id": "1", "kind": "wide"}, [Severity.WARNING]),
         ({"id": "1", "kind": "long", "look": {"colour": "blue"}}, [Severity.WARNING]),
         ({"id": "1", "kind": "long", "look": {"colour": "red", "size": 2}}, [Severity.ERROR]),
+        ({"id": "1", "kind": "long", "code": 77}, [Severity.WARNING]),
+        ({"id": "1", "kind": "long", "code": "77"}, [Severity.WARNING]),
+        ({"id": "1", "kind": "long", "code": "78"}, [Severity.ERROR]),
+        ({"id": "1", "kind": "long", "name": 5}, [Severity.ERROR]),
+        ({"id": "1", "kind": "long", "box": {"size": 1, "lid": True}}, [Severity.WARNING]),
+        ({"id": "1", "kind": "long", "box": {"size": 1, "lid": True, "key": 1}}, [Severity.ERROR]),
         ({"id": "1", "kind": "none"}, [Severity.ERROR]),
         ({"kind": "wide"}, [Severity.ERROR, Severity.WARNING]),
     ],
