@@ -16,7 +16,9 @@ from contracts.run.settings.profiles import PROFILES
 from contracts.run.settings.values import parse_known
 from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import read_witness
-from tests.acceptance.test_everyday_servers import BROKEN, HEALTHY, report_of, served
+from tests.acceptance.everyday import report_of, served
+from tests.acceptance.test_everyday_defects import BROKEN
+from tests.acceptance.test_everyday_servers import HEALTHY
 from tests.contracts import live
 from tests.contracts.checks.sequences.test_guessed_pages import FAULTY, window
 from tests.contracts.guessed import document, paged
