@@ -40,7 +40,7 @@ class ContractTests:
             OptionError: No loaded contract describes the named API.
             ContractError: A document cannot be used.
         """
-        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
+        from contracts.checks.all_checks import rule_ids  # noqa: PLC0415 - slow imports come late
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from contracts.run.preparation import prepare  # noqa: PLC0415
 

@@ -87,7 +87,7 @@ def run_reported(
         KeyboardInterrupt: An interrupt came that is none of the signals.
         SystemExit: The run has ended.
     """
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
+    from contracts.reports.formats import (  # noqa: PLC0415 - --help must not wait for it
         append_step_summary,
         refuse_unwritable,
         write_report,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.checks.catalogue import judge_in_time, rule_ids
+from contracts.checks.all_checks import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
 from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line, without_browser_headers

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
     from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
-    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.fault_catalogue import Catalogue
     from mock_server.faults.model.activation import ActiveFault
     from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria

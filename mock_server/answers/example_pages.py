@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,

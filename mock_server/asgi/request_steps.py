@@ -14,8 +14,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
-from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.session_setup import Gate, apply_commands
+from mock_server.asgi.tool_pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.http.cors import Cors
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
@@ -51,7 +51,7 @@ from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.routing import Route, Router
 
 if TYPE_CHECKING:
-    from mock_server.asgi.pages.tool_pages import ToolPages
+    from mock_server.asgi.tool_pages.tool_pages import ToolPages
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]

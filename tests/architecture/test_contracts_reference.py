@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.checks.confidence import TRUST
 from contracts.cli.main import contracts
 from contracts.explain.check_explanations import check_explanations

@@ -6,11 +6,11 @@ The credentials of the second identity come from the `OTHER_` variables.
 
 from collections.abc import Iterator, Sequence
 
-from contracts.checks.requests.tenant_isolation import foreign_items
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
+from contracts.observations.paging.foreign_items import foreign_items
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed

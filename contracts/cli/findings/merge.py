@@ -34,7 +34,7 @@ def merge(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     130 or 143 if a run was interrupted.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import (  # noqa: PLC0415
+    from contracts.reports.formats import (  # noqa: PLC0415
         append_step_summary,
         refuse_unwritable,
         write_report,

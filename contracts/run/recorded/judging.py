@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from contracts.checks.catalogue import CHECKS, Check
+from contracts.checks.all_checks import CHECKS, Check
 from contracts.checks.http import conditional
 from contracts.checks.responses import rules
 from contracts.checks.sequences import (

@@ -22,7 +22,7 @@ from mock_server.http.bodies.member_names import (
     TOTALS,
     plain_name,
 )
-from mock_server.scenarios.playing.page_links import PageWindow, detect_link_format
+from mock_server.scenarios.playing.link_writing import PageWindow, detect_link_format
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,

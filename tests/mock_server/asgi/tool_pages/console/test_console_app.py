@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.asgi.pages.console.pages import PAGES
+from mock_server.asgi.tool_pages.console.page_table import PAGES
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask

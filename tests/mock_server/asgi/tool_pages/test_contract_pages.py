@@ -7,7 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mock_server.asgi.pages.contract_pages import (
+from mock_server.asgi.tool_pages.contract_pages import (
     contract_pages,
     served_document,
     yaml_parts,

@@ -2,8 +2,8 @@
 
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
-from contracts.reports.replay import as_document, as_text
-from contracts.witnesses.replay import ReplayResult, ReplayStatus
+from contracts.reports.replay_report import as_document, as_text
+from contracts.witnesses.replay_rounds import ReplayResult, ReplayStatus
 from tests.contracts.shop import exchange
 from tests.contracts.witnesses.test_witness import WITNESS
 

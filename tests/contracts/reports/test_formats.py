@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import ReportError
-from contracts.reports.catalogue import (
+from contracts.reports.formats import (
     REPORTS,
     append_step_summary,
     refuse_unwritable,

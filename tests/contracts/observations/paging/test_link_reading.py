@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.observations.paging.page_links import Link, links_of, read_link
+from contracts.observations.paging.link_reading import Link, links_of, read_link
 from contracts.observations.paging.pages import read_page
 from openapi.contract import Pagination
 from tests.contracts.shop import exchange, observe

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from mock_server.asgi.pages.tool_pages import ToolPages
+from mock_server.asgi.tool_pages.tool_pages import ToolPages
 from mock_server.http.problems import ToolProblem
 from mock_server.http.responses import prepare_response
 from tests.acceptance.cases import cases

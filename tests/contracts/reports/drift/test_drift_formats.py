@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import ReportError
-from contracts.reports.drift.catalogue import DRIFT_REPORTS, write_drift
+from contracts.reports.drift.drift_formats import DRIFT_REPORTS, write_drift
 from contracts.results.drift.comparison import Drift
 from contracts.run.traffic.settings import DRIFT_FORMATS
 

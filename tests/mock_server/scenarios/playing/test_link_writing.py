@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.scenarios.playing.page_links import (
+from mock_server.scenarios.playing.link_writing import (
     LinkBase,
     LinkFormat,
     PageWindow,

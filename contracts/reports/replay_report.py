@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_to_json
-from contracts.witnesses.replay import ReplayResult, ReplayStatus
+from contracts.witnesses.replay_rounds import ReplayResult, ReplayStatus
 from contracts.witnesses.witness import Witness
 from openapi.json.types import JSON
 from openapi.text.printable import printable, printable_lines

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from posixpath import dirname, relpath
 
-from mock_server.asgi.pages.console.pages import READER_POLICY, asset_files, media_type
-from mock_server.asgi.pages.contract_pages import document_path
-from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.asgi.tool_pages.console.page_table import READER_POLICY, asset_files, media_type
+from mock_server.asgi.tool_pages.contract_pages import document_path
+from mock_server.asgi.tool_pages.tool_pages import PageFactory
 from mock_server.http.requests import DOCS
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract

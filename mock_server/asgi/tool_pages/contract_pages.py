@@ -10,7 +10,7 @@ from functools import partial
 
 import yaml
 
-from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.asgi.tool_pages.tool_pages import PageFactory
 from mock_server.http.requests import HEALTH, INDEX
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract, MediaType, Response

@@ -1,7 +1,7 @@
 """Tests of the lists of two tenants."""
 
-from contracts.checks.requests.tenant_isolation import foreign_items
 from contracts.http.messages.exchange import Identity, Purpose
+from contracts.observations.paging.foreign_items import foreign_items
 from tests.contracts.shop import JSON_TYPE, evidence, exchange
 
 LIST = "/v1/orders"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.asgi.pages.console import pages as module
-from mock_server.asgi.pages.console.pages import PAGES, asset_files, media_type
+from mock_server.asgi.tool_pages.console import page_table as module
+from mock_server.asgi.tool_pages.console.page_table import PAGES, asset_files, media_type
 
 FOLDER = Path(module.__file__).parent
 

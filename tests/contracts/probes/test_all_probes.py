@@ -2,11 +2,11 @@
 
 import pytest
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.http.requests.credentials import second_credentials
-from contracts.probes.catalogue import PROBES, run_probes
+from contracts.probes.all_probes import PROBES, run_probes
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
 

@@ -7,7 +7,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.messages.derivation import Derivation
 from contracts.http.messages.exchange import Identity
-from contracts.witnesses.replay import with_secrets
+from contracts.witnesses.replay_rounds import with_secrets
 from tests.contracts.shop import ORIGIN, TARGET, exchange
 from tests.contracts.witnesses.test_witness import WITNESS
 

@@ -12,7 +12,12 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import Access
-from mock_server.asgi.pages.console.pages import PAGES, ConsolePage, asset_files, media_type
+from mock_server.asgi.tool_pages.console.page_table import (
+    PAGES,
+    ConsolePage,
+    asset_files,
+    media_type,
+)
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import CONSOLE, RequestHead, read_head
 from mock_server.http.responses import (

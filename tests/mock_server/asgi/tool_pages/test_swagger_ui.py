@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from mock_server.asgi.pages.swagger_ui import docs_pages, viewer_pages
+from mock_server.asgi.tool_pages.swagger_ui import docs_pages, viewer_pages
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.catalogue import Catalogue, OperationFaults, fault_json, unbreakable_json
+from mock_server.faults.fault_catalogue import (
+    Catalogue,
+    OperationFaults,
+    fault_json,
+    unbreakable_json,
+)
 from mock_server.faults.kinds import pagination, schema
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
@@ -288,7 +293,7 @@ def test_fault_without_rules_does_not_import_cel():
     """A server with a delay does not wait for the import of CEL."""
     code = (
         "import sys\n"
-        "from mock_server.faults.catalogue import Catalogue\n"
+        "from mock_server.faults.fault_catalogue import Catalogue\n"
         "from openapi.loading.document import load_contracts\n"
         "catalogue = Catalogue(load_contracts())\n"
         "catalogue.arm('delay;seconds=1', now=0.0)\n"
