@@ -13,12 +13,10 @@ from zlib import crc32
 
 from mock_server.answers.documented import (
     media_type_of,
-    with_body,
-    with_page,
     without_contradiction,
 )
 from mock_server.answers.echo import Sent, echoed
-from mock_server.answers.example_pages import Page, PageSelection, page_of_example
+from mock_server.answers.example_pages import Page, PageSelection, page_of_example, with_page
 from mock_server.answers.ordered_times import with_times_in_order
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
@@ -85,7 +83,7 @@ class DynamicAnswers:
         seed = ((SEED, quote(request.seed, safe="").encode("ascii")),)
         page = self._page(request, media, value, documented)
         documented = without_contradiction(documented)
-        answer = with_body(documented, write_value(media, value).content).with_headers(seed)
+        answer = documented.with_body(write_value(media, value).content).with_headers(seed)
         content = None if page.body is value else dump_json(page.body)
         return with_page(answer, page, content).unnamed()
 

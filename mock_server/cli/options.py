@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from mock_server.settings import Option, Settings
+from mock_server.options import Option
+from mock_server.settings import Settings
 from openapi.command_line import DocumentPath, FormerOption
 from openapi.text.printable import printable_lines
 from openapi.values import dataclass

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.severity import severity_of
 from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
-from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Response, Severity

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.severity import is_documented_example
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import is_documented_example
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity

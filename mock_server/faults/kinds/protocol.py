@@ -15,7 +15,7 @@ from mock_server.faults.model.fault import (
     Settings,
     sending,
 )
-from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.requests import MOVED
@@ -133,7 +133,7 @@ def _status_fault(
 def _with_media_type(exchange: HealthyExchange, media_type: str) -> PreparedResponse | None:
     if exchange.media_type is None:
         return None
-    return with_body_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
+    return exchange.answer.unnamed().with_body(exchange.answer.body, media_type=media_type)
 
 
 def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
@@ -145,7 +145,7 @@ def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
     # The success schema of an API may allow its error bodies too: then there is no fault.
     if faulty.body is not None and validator_for(media.schema).is_valid(faulty.body):
         return None
-    return with_body_bytes(exchange.answer, error.body)
+    return exchange.answer.unnamed().with_body(error.body)
 
 
 def _undocumented(exchange: HealthyExchange) -> PreparedResponse | None:
@@ -210,7 +210,7 @@ def _json_fault(
             return None
         label = exchange.header(b"content-type").partition(";")[0]
         media_type = f"{label}; charset={charset}" if charset else None
-        return with_body_bytes(exchange.answer, body, media_type=media_type)
+        return exchange.answer.unnamed().with_body(body, media_type=media_type)
 
     return _fault(id_, summary, change, CheckId.STRICT_JSON)
 

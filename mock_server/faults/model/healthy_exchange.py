@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from openapi.rules.evaluation import RuleContext
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)  # without a session: later than every documented time
-_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 
 
@@ -87,22 +86,7 @@ class HealthyExchange:
 
     def with_body(self, body: JSON) -> PreparedResponse:
         """Return the answer with another JSON body."""
-        return with_body_bytes(self.answer, dump_json(body))
-
-
-def with_body_bytes(
-    answer: PreparedResponse, body: bytes, *, media_type: str | None = None
-) -> PreparedResponse:
-    """Return an answer with another body, and with headers that match it.
-
-    An empty media type is for no header, None to keep it.
-    """
-    given = {name: value for name, value in answer.headers if name in _OF_THE_BODY}
-    if media_type is None:
-        media_type = given.get(b"content-type", b"").decode("latin-1")
-    kept = tuple(pair for pair in answer.headers if pair[0] not in _OF_THE_BODY)
-    made = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
-    return made if b"etag" in given else made.without_header(b"etag")
+        return self.answer.unnamed().with_body(dump_json(body))
 
 
 def rule_context(
