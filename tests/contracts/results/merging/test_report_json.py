@@ -1,4 +1,4 @@
-"""Tests of reading a report from JSON."""
+"""A report as a JSON value, written and read."""
 
 import json
 from contextlib import suppress
@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import OptionError
-from contracts.results.merging.reading import report_from_json
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json, report_from_json
 from contracts.results.recording import RecordingStats
 from tests.contracts.example_report import report
 
@@ -77,3 +76,21 @@ def test_a_spoilt_report_is_refused_or_read_but_never_crashes(place, value):
     inner[place[-1]] = value
     with suppress(OptionError):
         report_from_json(spoilt, "r.json")
+
+
+def test_versions_of_a_document_differ():
+    """Two versions of a document have different hashes, equal ones the same."""
+    [one, same, other] = [
+        as_json(replace(report(), texts={"shop.yaml": text}))["documents"] for text in "aab"
+    ]
+
+    assert one == same != other
+    assert one.keys() == {"shop.yaml"}
+
+
+def test_the_wrong_exchange_is_named_by_its_place():
+    """A reader knows which of the exchanges shows the finding."""
+    found = report().findings[0]
+    steps = replace(found, exchange_numbers=(1, 3), finding=replace(found.finding, exchange=3))
+
+    assert as_json(replace(report(), findings=(steps,)))["findings"][0]["decisive"] == 2
