@@ -119,7 +119,7 @@ def is_converted_body(seen: Observation) -> bool:
 
 def _carried(value: JSON, schema: Schema) -> JSON:
     """Return what of a request's body counts."""
-    return without_read_only(value, schema.definition, schema.root)
+    return without_read_only(value, schema)
 
 
 def _sent_body(seen: Observation) -> tuple[JSON, Schema] | None:

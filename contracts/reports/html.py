@@ -15,11 +15,12 @@ from contracts.reports.printed import printed
 from contracts.reports.text_findings import plural
 from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 from openapi.text.templates import render_template
 
 OPEN = 3  # findings of the worst severity that are expanded when the page is opened
 
-_WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
+_WORSE_FIRST = ("fail", "warning", "info", Outcome.NOT_EXERCISED, "pass")
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render

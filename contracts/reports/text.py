@@ -35,7 +35,7 @@ _COVERED = (
     ("parameter", "parameters", "parameters", "sent"),
     ("enum value", "enum values", "enum_values", "seen"),
 )
-_WORSE_FIRST = ("fail", "not exercised", "pass")
+_WORSE_FIRST = ("fail", Outcome.NOT_EXERCISED, "pass")
 _COUNTED = ("fail", "warning", "info")
 
 Places = set[tuple[str, str, str]]  # rules of operations: API, operation and rule
@@ -189,7 +189,7 @@ def _operation(operation: OperationReport, label: str, known: Places, count: int
     for verdict in operation.verdicts:
         is_known = (operation.api, operation.id, verdict.rule) in known
         by_word.setdefault("known" if is_known else verdict.label, []).append(verdict)
-    for word in (*_COUNTED, "known", "not exercised"):
+    for word in (*_COUNTED, "known", Outcome.NOT_EXERCISED):
         if word in by_word:
             others = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
             by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
@@ -209,7 +209,7 @@ def _by_reason(verdicts: Sequence[Verdict]) -> Iterable[tuple[str, list[str]]]:
 
 
 def _by_option(verdict: Verdict) -> bool:
-    return verdict.label == "not exercised" and verdict.reason.startswith("needs --")
+    return verdict.label == Outcome.NOT_EXERCISED and verdict.reason.startswith("needs --")
 
 
 def _verdict(verdict: Verdict) -> str:

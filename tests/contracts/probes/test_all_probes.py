@@ -1,14 +1,24 @@
 """Tests of which probes run, in which order, against a live shop."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.all_checks import CHECKS
+from contracts.explain import advice
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.http.requests.credentials import second_credentials
-from contracts.probes.all_probes import PROBES, run_probes
+from contracts.probes import all_probes
+from contracts.probes.all_probes import PROBES, Probe, run_probes
+from contracts.run.check import check
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS, probed
-from tests.contracts.shop import SHOP
+from tests.contracts.shop import SHOP, SPEC
+from tests.contracts.shop_server import shop
 
 EVERY = frozenset(probe.id for probe in PROBES)
 
@@ -100,3 +110,22 @@ def test_an_exhausted_budget_ends_the_probes():
         probed(run_probes, "showOrder", MINE, EVERY, max_requests=3),
     ):
         pass
+
+
+def test_a_probe_that_is_added_to_the_table_is_run_by_every_check(monkeypatch):
+    """Nothing else has to know it: the run sends its requests, and the advice names it."""
+    asked_for = []
+    added = Probe(
+        id="added",
+        summary="One more.",
+        feeds=("framing",),
+        run=lambda context: asked_for.append(context.operation.id),
+    )
+    for module in (all_probes, advice):
+        monkeypatch.setattr(module, "PROBES", (*PROBES, added))
+    profile = replace(PROFILES["smoke"], probes=frozenset({"documented", "added"}))
+    with serve(shop()) as server:
+        check(CheckSettings(targets=(server.url,), specs=(SPEC,), profile=profile), HastyClock())
+
+    assert {"listOrders", "showOrder"} <= {*asked_for}
+    assert len(asked_for) == len({*asked_for})
