@@ -1,4 +1,4 @@
-"""Each concept has one rule, which stands in one place."""
+"""Each concept has one rule, written in one place."""
 
 import ast
 
@@ -76,7 +76,7 @@ def test_durations_are_read_by_one_rule():
 
 
 def test_outcomes_are_named_once():
-    """Whoever tells of a rule that was not exercised takes the word from the outcome."""
+    """What reports a rule that was not exercised takes the word from the outcome."""
     assert places(is_outcome) == {"openapi/rules/outcome.py"}
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import singular
 from contracts.observations.shapes.operations import BodyShape, OperationShape
-from contracts.observations.shapes.shape import EMPTY, INTEGER, NULL, NUMBER, OBJECT, Shape, merge
+from contracts.observations.shapes.shape import EMPTY, NULL, OBJECT, Shape, merge
 from contracts.observations.shapes.views import is_map
 from contracts.results.learned.names import ERROR, PAGE, component_name, root_name
+from contracts.results.learned.unions import types_of
 
 LEAST_MEMBERS = 2
 """Members of an object from which on it is worth a component; of an error one is enough."""
@@ -177,7 +178,7 @@ def _fits(shape: Shape, seed: Shape) -> bool:
 
 def _is_alike(one: Shape, other: Shape) -> bool:
     """Whether the values of a member may be of one kind: types, and the members of objects."""
-    mine, others = _kinds_of(one), _kinds_of(other)
+    mine, others = types_of(one), types_of(other)
     if mine and others and mine != others:
         return False
     if one.items is not None and other.items is not None and not _is_alike(one.items, other.items):
@@ -185,7 +186,3 @@ def _is_alike(one: Shape, other: Shape) -> bool:
     if OBJECT not in mine & others or is_map(one) or is_map(other):
         return True
     return _fits(one, other) or _fits(other, one)
-
-
-def _kinds_of(shape: Shape) -> frozenset[str]:
-    return frozenset(NUMBER if kind == INTEGER else kind for kind in shape.types) - {NULL}

@@ -39,6 +39,7 @@ from contracts.results.learned.schemas import (
     titles_of,
 )
 from contracts.results.learned.seen import Seen, SeenExample
+from openapi.text.listing import counted
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(
@@ -250,7 +251,7 @@ def _rule_name(operation: str, rule: LearnedRule, taken: set[str]) -> str:
 
 
 def _rule(rule: LearnedRule, name: str, place: Place) -> dict[str, Any]:
-    answers = f"{place.answers} answer{'s' * (place.answers != 1)}"
+    answers = counted(place.answers, "answer")
     held = f"It held for {rule.support} different objects in {answers}"
     if not place.is_whole:
         held = f"{held}, of which the first different ones were compared"

@@ -22,7 +22,7 @@ from mock_server.http.requests import MOVED
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values, replaced
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.validation import validator_for
 
 _HTML = "text/html; charset=utf-8"
@@ -230,7 +230,7 @@ def _doubled(exchange: HealthyExchange) -> bytes | None:
 
 def _nan(exchange: HealthyExchange) -> bytes | None:
     for pointer, value in iter_values(exchange.body):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             return _replaced(exchange.body, pointer, b"NaN")
     return None
 

@@ -12,7 +12,7 @@ from mock_server.http.error_responses import api_error_response
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract, MediaType, Operation, Response
-from openapi.json.parsing import JsonError, dump_json, parse_json
+from openapi.json.parsing import dump_json, parse_if_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 
@@ -67,12 +67,12 @@ class HealthyExchange:
     @property
     def body(self) -> JSON:
         """The body as a value; None if it is not JSON."""
-        return _read(self.answer.body)
+        return parse_if_json(self.answer.body)
 
     @property
     def first_body(self) -> JSON:
         """The healthy body at the first time that the fault fired, as a value."""
-        return _read(self.initial_body) if self.initial_body else self.body
+        return parse_if_json(self.initial_body) if self.initial_body else self.body
 
     @property
     def context(self) -> "RuleContext":
@@ -103,13 +103,6 @@ def rule_context(
         "header": parameters.header,
     }
     return RuleContext(request=request, response={"status": status, "header": {}}, now=now)
-
-
-def _read(body: bytes) -> JSON:
-    try:
-        return parse_json(body)
-    except JsonError:
-        return None
 
 
 def error_answer(

@@ -21,7 +21,7 @@ from mock_server.http.bodies.member_names import plain_name
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, lookup, resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.examples import generate_example
 from openapi.schema.repair import repaired
 from openapi.schema.rewriting import rewritten
@@ -85,8 +85,7 @@ class Resource:
         if not self.key or not exists(value, self.key):
             return None
         found = resolve(value, self.key)
-        is_number = isinstance(found, int) and not isinstance(found, bool)
-        return str(found) if is_number or (isinstance(found, str) and found) else None
+        return str(found) if is_integer(found) or (isinstance(found, str) and found) else None
 
 
 def build_resource(paths: ResourcePaths) -> Resource | None:
