@@ -91,7 +91,6 @@ class OperationFuzzer:
         generator: Generator,
         findings: FindingStore,
     ) -> None:
-        """Begin without requests."""
         self._context = context
         self._witness_context = witness_context
         self._operation = base.operation

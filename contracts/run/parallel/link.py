@@ -120,7 +120,6 @@ class WorkerLink:
     """The worker's end."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        """Begin without turns."""
         self._connection = connection
         self._clock = clock
         self._lock = threading.Lock()

@@ -96,7 +96,6 @@ class OperationJudge:
     """The judgements on one operation so far."""
 
     def __init__(self, contract: Contract, operation: Operation, rule_sets: frozenset[str]) -> None:
-        """Begin without exchanges."""
         self._empty = Evidence(
             contract=contract, operation=operation, observations=(), rule_sets=rule_sets
         )
