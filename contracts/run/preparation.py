@@ -18,12 +18,7 @@ from contracts.http.requests.politeness import check_production, limits_for_targ
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.results.learned.names import LEARNED_SET
 from contracts.results.report import Report
-from contracts.run.selection.operations import (
-    choice_note,
-    is_nothing_chosen,
-    unchosen,
-    with_chosen,
-)
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings

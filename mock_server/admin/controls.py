@@ -7,14 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
-from mock_server.clock import (
-    REAL,
-    ClockError,
-    TimeSource,
-    VirtualClock,
-    parse_advance,
-    parse_time,
-)
+from mock_server.clock import REAL, ClockError, TimeSource, VirtualClock, parse_advance, parse_time
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.sessions.request_sessions import read_session_name

@@ -19,12 +19,7 @@ from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.responses import (
-    NOTE,
-    PreparedResponse,
-    header_bytes,
-    prepare_response,
-)
+from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
@@ -267,10 +262,7 @@ def _generated_response(
     refusal, status = contract.refusal, concrete_status(operation, response)
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         # Imported when it is needed: the first answers are rarely errors.
-        from mock_server.http.error_responses import (  # noqa: PLC0415
-            fill_error_template,
-            reason_phrase,
-        )
+        from mock_server.http.error_responses import fill_error_template, reason_phrase  # noqa: PLC0415
 
         return fill_error_template(refusal, status, f"{reason_phrase(status)}."), None
     if media.schema is None and media.external_example:

@@ -11,10 +11,7 @@ from random import Random
 from urllib.parse import quote
 from zlib import crc32
 
-from mock_server.answers.documented import (
-    media_type_of,
-    without_contradiction,
-)
+from mock_server.answers.documented import media_type_of, without_contradiction
 from mock_server.answers.echo import Sent, echoed
 from mock_server.answers.example_pages import Page, PageSelection, page_of_example, with_page
 from mock_server.answers.ordered_times import with_times_in_order

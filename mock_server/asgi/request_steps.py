@@ -18,11 +18,7 @@ from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.asgi.tool_pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.http.cors import Cors
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import (
-    NO_PREFERENCES,
-    SESSION_HEADER,
-    read_preferences,
-)
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_HEADER, read_preferences
 from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.requests import MOCK_PREFIX
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response

@@ -212,10 +212,7 @@ def validate_origins(
 
 def session_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """Return the name of a session unchanged (click.BadParameter: no session can have it)."""
-    from mock_server.sessions.sessions import (  # noqa: PLC0415 - keeps --help fast
-        SessionNameError,
-        parse_session_name,
-    )
+    from mock_server.sessions.sessions import SessionNameError, parse_session_name  # noqa: PLC0415 - keeps --help fast
 
     try:
         if name:

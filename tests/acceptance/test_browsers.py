@@ -4,16 +4,7 @@ import pytest
 
 from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
-from tests.acceptance.browser_requests import (
-    ASKS,
-    IMPORT,
-    JOBS,
-    ORIGIN,
-    SLUG,
-    inside,
-    say,
-    values,
-)
+from tests.acceptance.browser_requests import ASKS, IMPORT, JOBS, ORIGIN, SLUG, inside, say, values
 
 DOCUMENT = """
 openapi: 3.0.3

@@ -2,12 +2,7 @@
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from openapi.contract import (
-    Basis,
-    Schema,
-    Severity,
-    Source,
-)
+from openapi.contract import Basis, Schema, Severity, Source
 from openapi.json.equality import is_same_json
 from openapi.json.pointers import exists, resolve
 from openapi.schema.violations import Violation

@@ -140,10 +140,7 @@ def admin_app(
 
 def console_app(controls: MockControl, access: Access) -> ASGIApp:
     """Return the console for those whom `access` allows."""
-    from mock_server.asgi.tool_pages.console.console_app import (  # noqa: PLC0415
-        CONSOLE_HEADERS,
-        ConsoleApp,
-    )
+    from mock_server.asgi.tool_pages.console.console_app import CONSOLE_HEADERS, ConsoleApp  # noqa: PLC0415
 
     app = ConsoleApp(access)
     return ErrorHandling(app, headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker)

@@ -16,16 +16,8 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
-from mock_server.asgi.proxy.forwarded_headers import (
-    has_passed,
-    request_headers,
-    response_headers,
-)
-from mock_server.asgi.proxy.judging import (
-    MAX_JUDGED_BYTES,
-    response_violations,
-    unknown_operation,
-)
+from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers, response_headers
+from mock_server.asgi.proxy.judging import MAX_JUDGED_BYTES, response_violations, unknown_operation
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection

@@ -78,9 +78,7 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
     if found is value:
         return value
     # Imported when it is needed: most examples are valid.
-    from mock_server.http.bodies.added_members import (  # noqa: PLC0415
-        with_agreeing_additions,
-    )
+    from mock_server.http.bodies.added_members import with_agreeing_additions  # noqa: PLC0415
 
     validator = validator_for(schema)
     wrong = {*validator.faults(found)}

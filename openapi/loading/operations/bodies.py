@@ -5,14 +5,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote
 
-from openapi.contract import (
-    Example,
-    Link,
-    MediaType,
-    RequestBody,
-    Response,
-    Schema,
-)
+from openapi.contract import Example, Link, MediaType, RequestBody, Response, Schema
 from openapi.errors import ExtensionError, did_you_mean
 from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON

@@ -8,11 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from contracts.cli.config_file import with_config
-from contracts.cli.options import (
-    LineSeparated,
-    click_option,
-    parameters_of,
-)
+from contracts.cli.options import LineSeparated, click_option, parameters_of
 from contracts.errors import OptionError
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
 from contracts.run.settings.options import Option, from_option, read_options

@@ -5,12 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import ReportError
-from contracts.reports.formats import (
-    REPORTS,
-    append_step_summary,
-    refuse_unwritable,
-    write_report,
-)
+from contracts.reports.formats import REPORTS, append_step_summary, refuse_unwritable, write_report
 from contracts.run.settings.reports import FORMATS
 from openapi.contract import Severity
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, WRONG, report
