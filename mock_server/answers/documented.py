@@ -16,11 +16,10 @@ from mock_server.http.bodies.shown_examples import (
 )
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
-from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
-from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema, is_json_type
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.schema.discriminators import branch_of
@@ -155,7 +154,7 @@ class DocumentedResponses:
             name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
         }
         media_type = documented.get("content-type", "")
-        if not is_json(media_type):
+        if not is_json_type(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
@@ -297,7 +296,7 @@ def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
     if media.schema is None:
         return None
     is_valid = validator_for(media.schema).is_valid
-    others = (each.example() for each in response.media_types if is_json(each.name))
+    others = (each.example() for each in response.media_types if is_json_type(each.name))
     return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 

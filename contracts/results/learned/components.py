@@ -8,13 +8,13 @@ that was seen in all places of its kind, so that each place may refer to it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import singular
 from contracts.observations.shapes.operations import BodyShape, OperationShape
 from contracts.observations.shapes.shape import EMPTY, NULL, OBJECT, Shape, merge
 from contracts.observations.shapes.views import is_map
 from contracts.results.learned.names import ERROR, PAGE, component_name, root_name
 from contracts.results.learned.unions import types_of
+from openapi.contract import is_json_type
 
 LEAST_MEMBERS = 2
 """Members of an object from which on it is worth a component; of an error one is enough."""
@@ -141,7 +141,9 @@ def _objects(
 
 
 def _json(bodies: Mapping[str, BodyShape]) -> Iterator[tuple[str, BodyShape]]:
-    yield from ((name, body) for name, body in bodies.items() if is_json(name) and not body.unread)
+    yield from (
+        (name, body) for name, body in bodies.items() if is_json_type(name) and not body.unread
+    )
 
 
 def _inside(place: BodyPlace, name: str, shape: Shape) -> Iterator[tuple[BodyPlace, str, Shape]]:

@@ -17,9 +17,10 @@ from mock_server.faults.model.fault import (
 )
 from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.requests import MOVED
 from mock_server.http.responses import PreparedResponse, prepare_response
+from openapi.contract import is_json_type
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values, replaced
 from openapi.json.types import JSON, is_number
@@ -166,7 +167,7 @@ def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
     example = media.example() if media is not None else None
     if exchange.answer.status not in _INVALID_STATUSES or success is None:
         return None
-    if media is None or example is None or not is_json(concrete_media_type(media.name)):
+    if media is None or example is None or not is_json_type(concrete_media_type(media.name)):
         return None
     if not success.status.isdigit():
         return None

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mock_server.http.error_responses import api_error_response
-from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response, essence, is_json_type
 from openapi.json.parsing import dump_json, parse_if_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -59,10 +58,10 @@ class HealthyExchange:
         response = self.response
         if response is None:
             return None
-        name = self.header(b"content-type").partition(";")[0].strip().casefold()
+        name = essence(self.header(b"content-type"))
         found = (media for media in response.media_types if media.name.casefold() == name)
         media = next(found, response.media_type())
-        return media if media is not None and is_json(name) else None
+        return media if media is not None and is_json_type(name) else None
 
     @property
     def body(self) -> JSON:

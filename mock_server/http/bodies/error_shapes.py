@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.problems import Place, Reason
-from openapi.contract import MediaType, Operation
+from openapi.contract import MediaType, Operation, is_json_type
 from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.types import JSON, is_integer
 from openapi.schema.examples import generate_example
@@ -249,7 +249,7 @@ def _errors(operations: Iterable[Operation]) -> Iterator[tuple[str, MediaType]]:
         for response in sorted(operation.responses, key=lambda each: each.status):
             if response.status[:1] in ("4", "5", "d"):
                 for media in response.media_types:
-                    if is_json(concrete_media_type(media.name)):
+                    if is_json_type(concrete_media_type(media.name)):
                         yield response.status, media
 
 

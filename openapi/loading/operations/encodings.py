@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from openapi.contract import Encoding, Location, Parameter, Schema
+from openapi.contract import Encoding, Location, Parameter, Schema, essence
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
@@ -55,7 +55,7 @@ def encodings(
 
     Only media types of forms have encodings; `entry` is the Media Type Object at `pointer`.
     """
-    given, form = entry.get("encoding"), media_type.partition(";")[0].strip().casefold()
+    given, form = entry.get("encoding"), essence(media_type)
     if form not in _FORMS or not isinstance(given, Mapping) or schema is None:
         return
     properties = dict(_properties(schema))
