@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from openapi.rules.outcome import Outcome
+
 NO_SERVER = "http://127.0.0.1"  # where an application is said to be before it is served
 OTHERS = "others"  # name of the test for rules of Schemathesis, and for the contract's own examples
 
@@ -40,7 +42,7 @@ class ContractTests:
             OptionError: No loaded contract describes the named API.
             ContractError: A document cannot be used.
         """
-        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
+        from contracts.checks.all_checks import rule_ids  # noqa: PLC0415 - slow imports come late
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from contracts.run.preparation import prepare  # noqa: PLC0415
 
@@ -245,7 +247,7 @@ class _Test(pytest.Item):
         verdict = operation.verdict(self._rule)
         if self._rule == "success-seen" and operation.unverified_reason:
             raise ContractViolation(f"not proved: {operation.unverified_reason}")
-        if verdict is not None and verdict.label == "not exercised":
+        if verdict is not None and verdict.label == Outcome.NOT_EXERCISED:
             pytest.skip(f"not exercised: {verdict.reason}")
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401 - pytest's own

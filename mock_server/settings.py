@@ -1,17 +1,16 @@
 """Settings of a mock server, fixed before it starts.
 
-A field made by `_option` is an option of `mock-server serve` or `proxy` at once, and the variable
+A field made by `option` is an option of `mock-server serve` or `proxy` at once, and the variable
 of the environment that is named after its flag: `mock_server.cli.options` makes a parameter of
 Click from it. This module does not import Click.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
+from mock_server.options import option
 from openapi.values import dataclass
 
 DEFAULT_HOST = "127.0.0.1"
@@ -21,44 +20,13 @@ DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """How a setting is given on the command line."""
-
-    flag: str  # with dashes; of a switch that is on by default, both: `--cors/--no-cors`
-    help: str  # one or two sentences; with `[default: …]` if the value itself would say too little
-    group: str  # heading in `--help`
-    metavar: str = ""  # the placeholder of the value in `--help`; empty for Click's own
-    bounds: tuple[Any, Any] | None = None  # least and greatest number, of which one may be None
-    choices: tuple[str, ...] = ()  # the allowed values; empty allows all
-    is_folder_allowed: bool = True  # whether a path may be one of a folder
-    is_hidden: bool = False  # whether `--help` leaves it out
-
-
-def _option(
-    group: str,
-    flag: str,
-    text: str,
-    *,
-    default: Any = False,  # noqa: ANN401 - the value of the field; most are switches
-    is_shown: bool = True,
-    **about: Any,  # noqa: ANN401 - the other attributes of Option
-) -> Any:  # noqa: ANN401 - like dataclasses.field
-    """Return a field that an option gives; `is_shown` is for the `repr` of the settings."""
-    kept: dict[str, Any] = {"default": default}
-    if default == {}:
-        kept = {"default_factory": dict}
-    option = Option(flag=flag, help=text, group=group, **about)
-    return field(**kept, repr=is_shown, metadata={"option": option})
-
-
-_upstream = partial(_option, "Upstream")
-_address = partial(_option, "Address")
-_document = partial(_option, "Documents")
-_answer = partial(_option, "Answers")
-_recording = partial(_option, "Recording")
-_request = partial(_option, "Requests")
-_admin = partial(_option, "Admin API, journal and log")
+_upstream = partial(option, "Upstream")
+_address = partial(option, "Address")
+_document = partial(option, "Documents")
+_answer = partial(option, "Answers")
+_recording = partial(option, "Recording")
+_request = partial(option, "Requests")
+_admin = partial(option, "Admin API, journal and log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +294,7 @@ class Settings:
         bounds=(1024, 2**33),
     )
 
-    store: str = _option(
+    store: str = option(
         "Several replicas",
         "--store",
         "Redis or Valkey that several replicas share their sessions through, such as "
@@ -336,7 +304,7 @@ class Settings:
         is_shown=False,
         metavar="URL",
     )
-    has_fast_path: bool = _option(
+    has_fast_path: bool = option(
         "Others",
         "--fast-path/--no-fast-path",
         "Whether to answer simple and repeated requests without the web framework; the responses "

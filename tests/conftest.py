@@ -35,7 +35,7 @@ HEAVY = (
     "acceptance/test_third_api.py",
     "acceptance/test_admin_side.py",
     "acceptance/test_contracts_fuzz.py",
-    "mock_server/faults/test_catalogue.py",
+    "mock_server/faults/test_fault_catalogue.py",
     "acceptance/test_replay_kinds.py",
     "mock_server/answers/test_dynamic.py",
     "contracts/run/test_replay.py",

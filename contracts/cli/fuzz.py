@@ -97,7 +97,7 @@ def _fuzz_of(settings: FuzzSettings, clock: _Late) -> _Late:
 
 def _show(options: dict[str, Any], report: _Late) -> None:
     from contracts.fuzz.summary import summary  # noqa: PLC0415 - as above
-    from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
+    from contracts.reports.formats import write_report  # noqa: PLC0415 - as above
 
     if options["format"] == "json":
         write_report(report, "json", "-", is_quiet=options["quiet"])

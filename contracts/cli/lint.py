@@ -11,12 +11,7 @@ import click
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
-from contracts.run.settings.documents import (
-    MAX_DOCUMENT_BYTES,
-    MAX_DOCUMENT_FILES,
-    OVERLAY,
-    ROOT,
-)
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, OVERLAY, ROOT
 from openapi.command_line import DocumentPath, examples
 
 FORMATS = ("text", "json", "sarif", "github")

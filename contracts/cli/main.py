@@ -11,11 +11,7 @@ from typing import NoReturn
 import click
 
 from contracts.cli.commands import ContractsProgram
-from openapi.process.standard_streams import (
-    is_output_error,
-    reopen_closed_streams,
-    write_stderr,
-)
+from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130

@@ -87,11 +87,7 @@ def run_reported(
         KeyboardInterrupt: An interrupt came that is none of the signals.
         SystemExit: The run has ended.
     """
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
-        append_step_summary,
-        refuse_unwritable,
-        write_report,
-    )
+    from contracts.reports.formats import append_step_summary, refuse_unwritable, write_report  # noqa: PLC0415 - --help must not wait for it
 
     def write(report: "Report") -> None:
         show(report)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from contracts.checks.responses import success_seen
-from contracts.probes.catalogue import PROBES
+from contracts.probes.all_probes import PROBES
 from contracts.results.report import OperationReport
 from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.contract import Contract, Location, Operation, SecurityScheme

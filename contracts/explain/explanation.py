@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from contracts.checks.catalogue import CHECKS, Check
+from contracts.checks.all_checks import CHECKS, Check
 from contracts.checks.confidence import trust_in
 from contracts.checks.responses import rules
 from contracts.errors import OptionError

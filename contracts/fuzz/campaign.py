@@ -23,12 +23,7 @@ from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
 from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.judging import empty_report, skipped_report
-from contracts.run.preparation import (
-    prepare,
-    report_on,
-    run_limits,
-    secret_parameters,
-)
+from contracts.run.preparation import prepare, report_on, run_limits, secret_parameters
 from contracts.run.probing.targets import is_allowed
 from contracts.run.session import opened_run
 from contracts.run.settings.fuzz import FuzzSettings

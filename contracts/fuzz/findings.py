@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from contracts.checks.catalogue import rule_ids
+from contracts.checks.all_checks import rule_ids
 from contracts.checks.responses import server_error
 from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence

@@ -47,7 +47,6 @@ class _Campaign:
     """
 
     def __init__(self, run: FuzzRun) -> None:
-        """Begin with nothing sent."""
         self.fuzzers = list[OperationFuzzer]()
         self.stores = list[FindingStore]()
         self.watch = Stopwatch(run.clock, run.settings.seconds)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import UnsatisfiedAssumption
 
-from contracts.checks.catalogue import judge_in_time
+from contracts.checks.all_checks import judge_in_time
 from contracts.checks.responses import answered, success_seen
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
@@ -91,7 +91,6 @@ class OperationFuzzer:
         generator: Generator,
         findings: FindingStore,
     ) -> None:
-        """Begin without requests."""
         self._context = context
         self._witness_context = witness_context
         self._operation = base.operation

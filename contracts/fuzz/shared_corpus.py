@@ -23,7 +23,6 @@ class SharedCorpus(ExampleDatabase):
     """
 
     def __init__(self, database: ExampleDatabase) -> None:
-        """Use a database."""
         super().__init__()
         self._database = database
 

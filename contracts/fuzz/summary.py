@@ -6,9 +6,10 @@ from pathlib import Path
 
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line, repeated_arguments
-from contracts.reports.text_findings import commands, known_line, plural
+from contracts.reports.text_findings import commands, known_line
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
+from openapi.text.listing import counted
 from openapi.text.printable import printable_lines
 
 MAX_FINDINGS = 12
@@ -59,8 +60,8 @@ def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
     word = "INTERRUPTED" if report.stop_signal else word
     known = sum(bool(found.accepted) for found in report.findings)
-    errors = plural(report.count(Severity.ERROR), "error")
-    counts = f"{errors}, {plural(report.count(Severity.WARNING), 'warning')}"
+    errors = counted(report.count(Severity.ERROR), "error")
+    counts = f"{errors}, {counted(report.count(Severity.WARNING), 'warning')}"
     unproved = sum(bool(operation.unverified_reason) for operation in report.operations)
     extra = f", {unproved} not proved" if unproved else ""
     extra += f", {known} known" if known else ""

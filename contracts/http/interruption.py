@@ -19,7 +19,6 @@ class Interruption:
     """
 
     def __init__(self) -> None:
-        """Begin without a signal."""
         self.signal = 0
         self._is_sending = False
         self._on_stop: list[Callable[[], None]] = []

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from contracts.http.messages.bodies import BodyReader, Reading
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Response, media_type_of
 from contracts.http.requests.credentials import credential_fields
-from openapi.contract import Contract, Location, MediaType, Operation, Schema
+from openapi.contract import Contract, Location, MediaType, Operation, Schema, is_json_type
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
@@ -156,7 +156,7 @@ class Observation:
         if not request.body:
             is_empty_text = media is not None and _may_be_empty(media, sent)
             return "the body is missing" if wanted.is_required and not is_empty_text else ""
-        if media is None or media.schema is None or not is_json(sent):
+        if media is None or media.schema is None or not is_json_type(sent):
             return ""
         try:
             value = parse_json(request.body)
@@ -231,11 +231,11 @@ class Observation:
     def _is_plain_text(self) -> bool:
         """Whether the body is documented and labelled as a text, so that `0` is no number in it."""
         found, media = self.answer.media_type, self.effective_media_type
-        if media is None or is_json(found) or not found.startswith("text/"):
+        if media is None or is_json_type(found) or not found.startswith("text/"):
             return False
         schema = media.schema
         is_string = schema is None or type_of(shape_of(schema).definition) == "string"
-        return is_string and not is_json(media_type_of(media.name))
+        return is_string and not is_json_type(media_type_of(media.name))
 
     @property
     def body(self) -> JSON:
@@ -298,15 +298,10 @@ def media_type_matches(documented: str, found: str) -> bool:
 
 def _may_be_empty(media: MediaType, sent: str) -> bool:
     """Whether a body of no bytes is a valid one: an empty text, or an empty file."""
-    if is_json(sent) or sent in _WITH_FIELDS or sent.startswith("multipart/"):
+    if is_json_type(sent) or sent in _WITH_FIELDS or sent.startswith("multipart/"):
         return False
     is_text = sent.startswith("text/")
     return is_text or media.schema is None or validator_for(media.schema).is_valid("")
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type promises JSON."""
-    return media_type in {"application/json", "text/json"} or media_type.endswith("+json")
 
 
 @lru_cache(maxsize=1024)

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import Purpose, header
-from contracts.observations.evidence import Evidence
 from contracts.observations.leniency.bodies import is_readable, without_read_only
+from contracts.observations.leniency.severity import KNOWN
 from contracts.observations.leniency.values import (
     UNITS,
     in_utf16_units,
@@ -27,19 +27,14 @@ from openapi.contract import (
     Pagination,
     Parameter,
     Schema,
-    Severity,
-    Source,
 )
-from openapi.json.equality import is_same_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.splitting import is_named_apart
-from openapi.schema.spelling import spellings
 from openapi.schema.types import takes_null
 from openapi.schema.validation import validator_for
-from openapi.schema.violations import Violation
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""
@@ -53,7 +48,6 @@ UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP itself defines, so that a contract need not name them."""
 
-_KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 NOT_WHOLE = "the recording does not have the whole request"
 """Why it is not known whether a recorded request is valid."""
 
@@ -125,7 +119,7 @@ def is_converted_body(seen: Observation) -> bool:
 
 def _carried(value: JSON, schema: Schema) -> JSON:
     """Return what of a request's body counts."""
-    return without_read_only(value, schema.definition, schema.root)
+    return without_read_only(value, schema)
 
 
 def _sent_body(seen: Observation) -> tuple[JSON, Schema] | None:
@@ -190,7 +184,7 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
     name, is_known = parameter.name, value in parameter.examples
     if reason := _open_page(seen.operation.pagination, name, value):
         return reason
-    if not parameter.is_required and _basis(parameter) not in _KNOWN:
+    if not parameter.is_required and _basis(parameter) not in KNOWN:
         return _undocumented(parameter)
     if is_known:
         return ""
@@ -233,75 +227,6 @@ def _open_page(paging: Pagination | None, name: str, value: JSON) -> str:
 def _is_malformed_multipart(seen: Observation) -> bool:
     value = header(seen.exchange.request.headers, "content-type") or ""
     return value.lower().startswith("multipart/") and "boundary=" not in value.lower()
-
-
-def body_severity(
-    evidence: Evidence,
-    seen: Observation,
-    schema: Schema,
-    source: Source | None,
-    violation: Violation,
-) -> Severity:
-    """Return the severity of an error inside an answer's body.
-
-    The body of an answer that the documentation does not show may have any form. But if it has
-    every required key of the documented form, the documented places in it must be valid. A body
-    that is a documented example shows that the document contradicts itself, which is a warning, and
-    so does a value that an example has in the same place.
-
-    Args:
-        evidence: All that was observed.
-        seen: The answer.
-        schema: The schema of its body.
-        source: The documentation of the invalid place.
-        violation: The error.
-    """
-    severity = severity_of(evidence, seen)
-    if is_documented_example(seen) or _is_documented_value(seen, violation):
-        return Severity.WARNING if severity is Severity.ERROR else severity
-    required, body = schema.definition.get("required", ()), seen.body
-    is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
-    is_known = source is not None and source.basis in _KNOWN
-    return Severity.ERROR if is_meant and is_known else severity
-
-
-def is_documented_example(seen: Observation) -> bool:
-    """Whether the body of an answer is one of its examples, as a value or as a text."""
-    text = seen.answer.body.decode("utf-8", "replace")
-    examples = seen.effective_media_type.examples if seen.effective_media_type else ()
-    return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
-
-
-def _is_documented_value(seen: Observation, violation: Violation) -> bool:
-    """Whether an example has the same value in the same place, or the same unknown keys.
-
-    A server may write the value in its documented type, and add what the example lacks.
-    """
-    media, value, pointer = seen.effective_media_type, violation.value, violation.pointer
-    examples = (each.value for each in (media.examples if media else ()) if not each.is_placeholder)
-    for shown in (resolve(each, pointer) for each in examples if exists(each, pointer)):
-        has_same_keys = isinstance(shown, dict) and {*violation.unknown} <= shown.keys()
-        if violation.unknown and has_same_keys:
-            return True
-        # In its documented type, the value breaks another keyword.
-        spelt = () if violation.keyword == "type" else spellings(shown)
-        if any(is_same_json(each, value) for each in (shown, *spelt)):
-            return True
-    return False
-
-
-def severity_of(evidence: Evidence, seen: Observation) -> Severity:
-    """Return the severity of an error in this answer: `info` where it is only our expectation.
-
-    It is where no documentation shows the answer, or a framework gave it before the API could.
-    """
-    documented = seen.documented
-    if documented is None or evidence.is_of_router(seen):
-        return Severity.INFO
-    basis = documented.source.basis if documented.source else Basis.DOCUMENTED
-    if basis in _KNOWN or documented.status.startswith("2"):
-        return Severity.ERROR
-    return Severity.INFO
 
 
 def is_conclusive(seen: Observation) -> bool:

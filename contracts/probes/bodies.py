@@ -9,10 +9,9 @@ from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import first_values
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import is_json
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_bodies import broken_texts, wrong_values
-from openapi.contract import MediaType, Operation
+from openapi.contract import MediaType, Operation, is_json_type
 from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 
@@ -38,7 +37,7 @@ def invalid_requests(
         return
     values = replace(first_values(operation, credentials), body=None, media_type="")
     base = build_request(operation, values, target, credentials)
-    media = next((one for one in body.media_types if is_json(one.name) and one.schema), None)
+    media = next((one for one in body.media_types if is_json_type(one.name) and one.schema), None)
     if body.is_required:
         yield "none", _carrying(base, b"", media.name if media else "")
     if media is None or media.schema is None:

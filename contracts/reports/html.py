@@ -12,14 +12,15 @@ from typing import Any
 
 from contracts.reports.html_findings import finding_values
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import plural
 from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
+from openapi.text.listing import counted
 from openapi.text.templates import render_template
 
 OPEN = 3  # findings of the worst severity that are expanded when the page is opened
 
-_WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
+_WORSE_FIRST = ("fail", "warning", "info", Outcome.NOT_EXERCISED, "pass")
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
@@ -63,12 +64,12 @@ def _word(report: Report) -> str:
 
 def _counts(report: Report) -> str:
     counts = ", ".join(
-        plural(report.count(severity), severity.value)
+        counted(report.count(severity), severity.value)
         for severity in (Severity.ERROR, Severity.WARNING)
     )
     known = _known(report)
     unproved = sum(bool(operation.unverified_reason) for operation in report.operations)
-    proof = f", {plural(unproved, 'operation')} not proved" if unproved else ""
+    proof = f", {counted(unproved, 'operation')} not proved" if unproved else ""
     return f"{counts}{f', {known} known' if known else ''}{proof}"
 
 
@@ -76,7 +77,7 @@ def _about(report: Report) -> str:
     targets = ", ".join(f"{api} at {url}" for api, url in report.targets.items())
     return (
         f"{targets} · profile {report.profile}, seed {report.seed} · "
-        f"{plural(report.tally.requests, 'request')} · {report.seconds:.1f} s"
+        f"{counted(report.tally.requests, 'request')} · {report.seconds:.1f} s"
     )
 
 
@@ -94,7 +95,7 @@ def _known(report: Report) -> int:
 
 def _operation(operation: OperationReport, label: str) -> dict[str, Any]:
     is_called = not operation.skipped_reason
-    requests = f" · {plural(operation.exchanges, 'request')}" if is_called else ""
+    requests = f" · {counted(operation.exchanges, 'request')}" if is_called else ""
     ordered = sorted(operation.verdicts, key=lambda each: _WORSE_FIRST.index(each.label))
     return {
         "word": label,

@@ -2,7 +2,7 @@
 
 import json
 
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.results.report import Report
 from openapi.text.printable import printable_json
 

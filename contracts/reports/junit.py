@@ -121,7 +121,9 @@ def _case(
         return
     if verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:
         # No error of the server, but the run fails because of it.
-        failure = SubElement(case, "failure", type="not exercised", message=_clean(verdict.reason))
+        failure = SubElement(
+            case, "failure", type=Outcome.NOT_EXERCISED.value, message=_clean(verdict.reason)
+        )
         failure.text = _clean(verdict.reason)
     elif not found and verdict.outcome is Outcome.NOT_EXERCISED:
         SubElement(case, "skipped", message=_clean(f"not exercised: {verdict.reason}"))

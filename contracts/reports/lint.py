@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contracts.reports.github import COMMANDS, workflow_command
 from openapi.contract import Complaint, Severity
 from openapi.json.types import JSON
+from openapi.text.listing import counted
 from openapi.text.printable import printable
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -26,17 +27,13 @@ def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
     shown = [*others, *notes[:MAX_NOTES]]
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in shown]
     if hidden:
-        paragraphs.append(f"{_counted(len(hidden), 'more note')}: --format json lists all of them")
+        paragraphs.append(f"{counted(len(hidden), 'more note')}: --format json lists all of them")
     counts = Counter(each.severity for each in complaints)
-    errors = _counted(counts[Severity.ERROR], "error")
+    errors = counted(counts[Severity.ERROR], "error")
     what = files[0] if len(files) == 1 else f"{len(files)} files"
-    total = f"{printable(what)}: {errors}, {_counted(counts[Severity.WARNING], 'warning')}"
-    total += f", {_counted(len(notes), 'note')}" if notes else ""
+    total = f"{printable(what)}: {errors}, {counted(counts[Severity.WARNING], 'warning')}"
+    total += f", {counted(len(notes), 'note')}" if notes else ""
     return "\n".join([*paragraphs, total]) + "\n"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _facts(complaint: Complaint) -> list[str]:

@@ -12,7 +12,6 @@ from contracts.reports.text_findings import (
     findings_with_requests,
     format_findings,
     known_line,
-    plural,
     wrapped,
 )
 from contracts.results.gathering import occurrences_of
@@ -20,6 +19,7 @@ from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
+from openapi.text.listing import counted
 from openapi.text.printable import printable_lines
 
 SCREEN = 40  # lines of a report
@@ -35,7 +35,7 @@ _COVERED = (
     ("parameter", "parameters", "parameters", "sent"),
     ("enum value", "enum values", "enum_values", "seen"),
 )
-_WORSE_FIRST = ("fail", "not exercised", "pass")
+_WORSE_FIRST = ("fail", Outcome.NOT_EXERCISED, "pass")
 _COUNTED = ("fail", "warning", "info")
 
 Places = set[tuple[str, str, str]]  # rules of operations: API, operation and rule
@@ -101,7 +101,7 @@ def _operations_in_short(report: Report) -> Iterator[str]:
         yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
     reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
     for reason, count in reasons.items():
-        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=most)
+        yield from wrapped("  ", f"{counted(count, 'operation')} left out: {reason}", 4, most=most)
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -181,15 +181,15 @@ def _labels(report: Report) -> Callable[[OperationReport], str]:
 
 def _operation(operation: OperationReport, label: str, known: Places, count: int) -> Iterator[str]:
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-    accepted = f", {plural(count, 'known finding')}" if count else ""
-    yield f"{head}  {label.upper()}{accepted}, {plural(operation.exchanges, 'request')}"
+    accepted = f", {counted(count, 'known finding')}" if count else ""
+    yield f"{head}  {label.upper()}{accepted}, {counted(operation.exchanges, 'request')}"
     if operation.unverified_reason:
         yield f"  not proved: {operation.unverified_reason}. {operation.advice}".rstrip()
     by_word: dict[str, list[Verdict]] = {}
     for verdict in operation.verdicts:
         is_known = (operation.api, operation.id, verdict.rule) in known
         by_word.setdefault("known" if is_known else verdict.label, []).append(verdict)
-    for word in (*_COUNTED, "known", "not exercised"):
+    for word in (*_COUNTED, "known", Outcome.NOT_EXERCISED):
         if word in by_word:
             others = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
             by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
@@ -209,7 +209,7 @@ def _by_reason(verdicts: Sequence[Verdict]) -> Iterable[tuple[str, list[str]]]:
 
 
 def _by_option(verdict: Verdict) -> bool:
-    return verdict.label == "not exercised" and verdict.reason.startswith("needs --")
+    return verdict.label == Outcome.NOT_EXERCISED and verdict.reason.startswith("needs --")
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -224,7 +224,7 @@ def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
     checks = sum("." not in verdict.rule for verdict in passing)
     others = len(passing) - rules - checks
     parts = ((checks, "check"), (rules, "rule"), (others, "second opinion"))
-    return ", ".join(plural(count, noun) for count, noun in parts if count)
+    return ", ".join(counted(count, noun) for count, noun in parts if count)
 
 
 def _row(word: str, text: str) -> Sequence[str]:
@@ -263,14 +263,14 @@ def _coverage(report: Report) -> str:
         if verdict.rule.startswith(f"{operation.api}.")
     ]
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
-    parts = [f"{proved} of {plural(len(every), 'operation')} proved"]
+    parts = [f"{proved} of {counted(len(every), 'operation')} proved"]
     for noun, nouns, field, word in _COVERED:
         covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
         if covered:
             name = noun if len(covered) == 1 else nouns
             parts.append(f"{sum(covered)} of {len(covered)} {name} {word}")
     if rules:
-        parts.append(f"{judged} of {plural(len(rules), 'rule')} judged")
+        parts.append(f"{judged} of {counted(len(rules), 'rule')} judged")
     return f"coverage: {', '.join(parts)}"
 
 
@@ -279,11 +279,11 @@ def proof_line(report: Report) -> str:
     if report.recording is not None:
         read = report.recording
         counts = f"{read.entries} entries, {read.judged} judged"
-        return f"nothing was sent: {plural(len(read.files), 'file')}, {counts}"
+        return f"nothing was sent: {counted(len(read.files), 'file')}, {counts}"
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
-    hosts = plural(len(report.tally.origins), "host")
+    hosts = counted(len(report.tally.origins), "host")
     size = f"{report.tally.received_bytes / MEGABYTE:.1f} MB"
     word = "sent" if report.is_unsafe else "read-only"
     return f"{word}: {safe}, {other} other; {hosts}; {size}"
@@ -293,7 +293,7 @@ def _summary(report: Report) -> str:
     word = "passed" if report.exit_code is ExitCode.OK else "FAILED"
     word = "INTERRUPTED" if report.stop_signal else word
     counts = ", ".join(
-        plural(report.count(severity), name)
+        counted(report.count(severity), name)
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
     )
     tested = [operation for operation in report.operations if not operation.skipped_reason]
@@ -301,7 +301,7 @@ def _summary(report: Report) -> str:
     extra = f", {unproved} not proved" if unproved else ""
     how = report.profile if report.recording else f"{report.profile}, seed {report.seed}"
     return (
-        f"{word}: {plural(len(tested), 'operation')}, {counts}{extra}"
+        f"{word}: {counted(len(tested), 'operation')}, {counts}{extra}"
         f" ({how}, {report.seconds:.1f} s)"
     )
 

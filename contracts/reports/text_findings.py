@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.results.finding import ORDER, ReportedFinding
 from openapi.contract import Severity
+from openapi.text.listing import counted
 
 WIDTH = 80
 MAX_RULING = 150
@@ -72,7 +73,7 @@ def findings_with_requests(found: Sequence[ReportedFinding]) -> Iterator[str]:
 
 def _more(left: Sequence[ReportedFinding]) -> str:
     errors = sum(other.finding.severity is Severity.ERROR for other in left)
-    return f"and {len(left)} more ({plural(errors, 'error')}): {MORE}"
+    return f"and {len(left)} more ({counted(errors, 'error')}): {MORE}"
 
 
 def all_findings(found: Sequence[ReportedFinding]) -> Iterator[str]:
@@ -208,8 +209,3 @@ def wrapped(head: str, text: str, indent: int, *, most: int | None = 3) -> Seque
 def _one_line(text: str, width: int) -> str:
     flat = " ".join(text.split("\n"))
     return flat if len(flat) <= width else f"{flat[: width - 2].rstrip()} …"
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -13,6 +13,7 @@ from contracts.results.confidence import Confidence
 from contracts.results.harm import RANK, harm_of
 from openapi.contract import Severity
 from openapi.json.types import JSON
+from openapi.text.previews import shortened
 
 SHOWN = 120  # characters of a value that a finding shows
 
@@ -171,5 +172,4 @@ def generic_place(pointer: str) -> str:
 
 def preview(value: JSON) -> str:
     """Return a value as short one-line text."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return shortened(json.dumps(value, ensure_ascii=False), SHOWN)

@@ -74,7 +74,7 @@ class OperationReport:
             return "left out"
         if any(verdict.fails_run(failing) for verdict in self.verdicts):
             return "fail"
-        return "not exercised" if self.unverified_reason else "pass"
+        return Outcome.NOT_EXERCISED if self.unverified_reason else "pass"
 
 
 def with_places(

@@ -119,7 +119,6 @@ class Tally:
     """Counts the results on one operation, however many there are."""
 
     def __init__(self) -> None:
-        """Begin without results."""
         self._rules: dict[str, _RuleTally] = {}
 
     def add(self, results: Iterable[CheckResult]) -> None:

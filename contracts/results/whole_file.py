@@ -1,10 +1,10 @@
 """Writes files that are complete at any moment, even if the process is killed."""
 
 import os
-import sys
 from pathlib import Path
 
 from contracts.errors import ReportError
+from openapi.process.standard_streams import write_stdout
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -34,9 +34,7 @@ def write_output(text: str, path: str, name: str = "this file") -> None:
         ReportError: The file cannot be written.
     """
     if path == "-":
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
+        write_stdout(text)
         return
     target = Path(path)
     try:

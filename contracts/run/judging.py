@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.checks.catalogue import judge_in_time, rule_ids
+from contracts.checks.all_checks import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
 from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line, without_browser_headers
@@ -14,13 +14,13 @@ from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import PLAIN
-from contracts.observations.observation import Observation, is_json
+from contracts.observations.observation import Observation
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id, preview
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
-from openapi.contract import Contract, Operation, Severity
+from openapi.contract import Contract, Operation, Severity, is_json_type
 from openapi.rules.outcome import Outcome
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
@@ -103,7 +103,7 @@ def relevant_second_opinions(
 
 def _is_text(seen: Observation) -> bool:
     found = seen.answer.media_type
-    return found.startswith("text/") and not is_json(found)
+    return found.startswith("text/") and not is_json_type(found)
 
 
 def why_busy(busy: int, answers: int) -> str:

@@ -3,7 +3,6 @@
 A misspelt option must not check another API, or less than was asked for.
 """
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,7 @@ from contracts.http.requests.politeness import check_production, limits_for_targ
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.results.learned.names import LEARNED_SET
 from contracts.results.report import Report
-from contracts.run.selection.operations import (
-    choice_note,
-    is_nothing_chosen,
-    unchosen,
-    with_chosen,
-)
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
@@ -33,6 +27,7 @@ from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary
 from openapi.loading.document import LoadOptions, limits_from, load_contracts
+from openapi.process.standard_streams import write_stderr
 
 REQUESTS_SHARE = 0.75
 """Part of the time of a run that requests may take; the rest is for judging the answers."""
@@ -68,7 +63,7 @@ def load(settings: RunSettings) -> Sequence[Contract]:
     options = load_options(settings)
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts, settings.overlays):
-        sys.stderr.write(f"contracts: {warnings}\n")
+        write_stderr(f"contracts: {warnings}")
     _refuse_unknown_sets(settings, contracts)
     check_rule_names(rule_selection(settings), contracts)
     return contracts

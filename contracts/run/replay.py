@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from contracts.checks.catalogue import check_of
+from contracts.checks.all_checks import check_of
 from contracts.errors import OptionError
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
@@ -22,7 +22,7 @@ from contracts.observations.evidence import Evidence
 from contracts.run.preparation import load_options, open_transport
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
-from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
+from contracts.witnesses.replay_rounds import ReplayResult, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
 from openapi.contract import Contract

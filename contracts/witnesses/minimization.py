@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from contracts.checks.catalogue import check_of
+from contracts.checks.all_checks import check_of
 from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from contracts.checks.catalogue import check_of
+from contracts.checks.all_checks import check_of
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.silence import is_gone

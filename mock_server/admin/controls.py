@@ -7,14 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
-from mock_server.clock import (
-    REAL,
-    ClockError,
-    TimeSource,
-    VirtualClock,
-    parse_advance,
-    parse_time,
-)
+from mock_server.clock import REAL, ClockError, TimeSource, VirtualClock, parse_advance, parse_time
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.sessions.request_sessions import read_session_name
@@ -29,7 +22,7 @@ if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
     from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
-    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.fault_catalogue import Catalogue
     from mock_server.faults.model.activation import ActiveFault
     from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria

@@ -205,9 +205,7 @@ def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     """Return the link to a store, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
     from mock_server.sessions.replication.link import Link  # noqa: PLC0415
-    from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
-        ReplicatedSessions,
-    )
+    from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions  # noqa: PLC0415
 
     sessions = ReplicatedSessions(ticker=ticker, replica=replica_name(), clock=clock)
     return Link(store, sessions, ticker=ticker, note=_note)

@@ -16,17 +16,10 @@ from mock_server.http.bodies.shown_examples import (
 )
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
-from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.responses import (
-    NOTE,
-    PreparedResponse,
-    has_no_body,
-    header_bytes,
-    prepare_response,
-)
-from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
+from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema, is_json_type
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.schema.discriminators import branch_of
@@ -34,12 +27,11 @@ from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
-    from mock_server.answers.example_pages import Page, PageSelection
+    from mock_server.answers.example_pages import PageSelection
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
-_BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 _CONTRADICTS = CONTRADICTS.encode()
 _AS_RECORD = _CONTRADICTS + b"; records are sent as far as they are valid"
@@ -105,8 +97,8 @@ class DocumentedResponses:
         if derived is not None and derived.media.schema is not None and choice.status >= _ERRORS:
             is_valid = validator_for(derived.media.schema).is_valid
             value = with_own_status(derived.value, choice.status, is_valid)
-            answer = with_body(answer, write_value(derived.media, value).content)
-        return _with_status(answer, choice.status)
+            answer = answer.with_body(write_value(derived.media, value).content)
+        return answer.with_status(choice.status)
 
     def is_derived(self, operation: Operation, choice: ResponseChoice) -> bool:
         """Whether the response of a choice, which was returned before, is made from its schema."""
@@ -148,7 +140,7 @@ class DocumentedResponses:
                 value = with_counts(value, is_valid)
         if value is derived.value:
             return answer
-        return with_body(answer, write_value(media, value).content)
+        return answer.with_body(write_value(media, value).content)
 
     def _page(
         self,
@@ -162,7 +154,7 @@ class DocumentedResponses:
             name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
         }
         media_type = documented.get("content-type", "")
-        if not is_json(media_type):
+        if not is_json_type(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
@@ -170,7 +162,7 @@ class DocumentedResponses:
             if answer is self._prepared[_key(operation, choice)]:
                 self._lists[answer.body] = whole
         # Imported when it is needed: the first answer is rarely a page.
-        from mock_server.answers.example_pages import page_of_example  # noqa: PLC0415
+        from mock_server.answers.example_pages import page_of_example, with_page  # noqa: PLC0415
 
         media = media_type_of(operation, choice)
         page = page_of_example(whole, operation, media, selection, documented)
@@ -196,24 +188,6 @@ def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | N
     return None if response is None else response.media_type(choice.media_type)
 
 
-def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> PreparedResponse:
-    """Return an answer with the headers of a page, and its content; None for that of the answer."""
-    replaced = {name for name, _ in page.headers} | page.dropped
-    if replaced:
-        kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
-        own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
-        answer = replace(answer, headers=(*kept, *own))
-    return answer if content is None else with_body(answer, content)
-
-
-def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
-    """Return an answer with another body of the same media type."""
-    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
-    kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-    changed = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
-    return replace(changed, example=answer.example)
-
-
 def with_valid_records(answer: PreparedResponse) -> PreparedResponse:
     """Return the answer in which valid records take the place of the example that it had."""
     headers = tuple(
@@ -230,14 +204,6 @@ def without_contradiction(answer: PreparedResponse) -> PreparedResponse:
 
 def _is_contradiction(name: bytes, value: bytes) -> bool:
     return name == NOTE and value.startswith(_CONTRADICTS)
-
-
-def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
-    """Return an answer with another status; without a body where the status has none."""
-    if has_no_body(status):
-        kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        return prepare_response(status, headers=kept)
-    return replace(answer, status=status)
 
 
 def prepare_responses(
@@ -295,10 +261,7 @@ def _generated_response(
     refusal, status = contract.refusal, concrete_status(operation, response)
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         # Imported when it is needed: the first answers are rarely errors.
-        from mock_server.http.error_responses import (  # noqa: PLC0415
-            fill_error_template,
-            reason_phrase,
-        )
+        from mock_server.http.error_responses import fill_error_template, reason_phrase  # noqa: PLC0415
 
         return fill_error_template(refusal, status, f"{reason_phrase(status)}."), None
     if media.schema is None and media.external_example:
@@ -333,7 +296,7 @@ def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
     if media.schema is None:
         return None
     is_valid = validator_for(media.schema).is_valid
-    others = (each.example() for each in response.media_types if is_json(each.name))
+    others = (each.example() for each in response.media_types if is_json_type(each.name))
     return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 

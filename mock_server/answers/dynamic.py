@@ -11,26 +11,20 @@ from random import Random
 from urllib.parse import quote
 from zlib import crc32
 
-from mock_server.answers.documented import (
-    media_type_of,
-    with_body,
-    with_page,
-    without_contradiction,
-)
+from mock_server.answers.documented import media_type_of, without_contradiction
 from mock_server.answers.echo import Sent, echoed
-from mock_server.answers.example_pages import Page, PageSelection, page_of_example
+from mock_server.answers.example_pages import Page, PageSelection, page_of_example, with_page
 from mock_server.answers.ordered_times import with_times_in_order
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.faults.search.schema_places import Index, location_index
 from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.writing import write_value
-from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
 from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes
 from mock_server.sessions.request_context import RequestContext
-from openapi.contract import MediaType, Operation
+from openapi.contract import MediaType, Operation, is_json_type
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -85,7 +79,7 @@ class DynamicAnswers:
         seed = ((SEED, quote(request.seed, safe="").encode("ascii")),)
         page = self._page(request, media, value, documented)
         documented = without_contradiction(documented)
-        answer = with_body(documented, write_value(media, value).content).with_headers(seed)
+        answer = documented.with_body(write_value(media, value).content).with_headers(seed)
         content = None if page.body is value else dump_json(page.body)
         return with_page(answer, page, content).unnamed()
 
@@ -119,7 +113,7 @@ class DynamicAnswers:
     ) -> Page:
         """Return the page of a generated list; the whole list if the page is not valid."""
         selection = request.selection
-        is_list = request.choice.status == _SUCCESS and is_json(media.name)
+        is_list = request.choice.status == _SUCCESS and is_json_type(media.name)
         if selection is None or not is_list:
             return Page(body=value)
         headers = {
@@ -179,7 +173,7 @@ def dynamic_request(
 def _starts(media: MediaType, documented: PreparedResponse) -> Sequence[JSON]:
     """Return the documented bodies, and the one that would be sent otherwise."""
     found = [each.value for each in media.examples if not each.is_placeholder]
-    if is_json(media.name):
+    if is_json_type(media.name):
         try:
             found.append(parse_json(documented.body))
         except JsonError:

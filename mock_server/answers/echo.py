@@ -6,11 +6,12 @@ examples are never changed. A value that would make the answer invalid is left o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import NamedTuple
 
+from mock_server.http.bodies.member_names import plain_name
 from openapi.contract import Operation
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer, is_number
 from openapi.schema.generation.bounds import MAP_KEYS
 
 MAX_ECHOED = 100  # values of one request that are put into its answer
@@ -18,7 +19,6 @@ MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put 
 
 _MAX_LEVELS = 3
 _MAX_MEMBERS = 1000
-_LETTERS = re.compile(r"[^\W_]+")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _PARAMETER = re.compile(r"\{([^{}/]+)\}\Z")
 
@@ -71,21 +71,21 @@ def with_edits(value: JSON, edits: Sequence[Edit], is_valid: Callable[[JSON], bo
 
 def echoed_names(value: JSON, query: Mapping[str, JSON]) -> frozenset[str]:
     """Return the parameters of a query for which a derived answer has a member."""
-    names = {_plain(name): name for name in query}
+    names = {plain_name(name): name for name in query}
     return frozenset(
-        names[_plain(key)]
+        names[plain_name(key)]
         for _, target in _targets(value, {*names})
         for key in target
-        if _plain(key) in names
+        if plain_name(key) in names
     )
 
 
 def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[Edit]:
     """Yield what to change; later changes have precedence."""
     body = sent.body if isinstance(sent.body, dict) else {}
-    named = {_plain(name): each for name, each in (*sent.query.items(), *sent.path.items())}
-    for place, target in _targets(value, {*named, *map(_plain, body)}):
-        own = {_plain(key): key for key in target}
+    named = {plain_name(name): each for name, each in (*sent.query.items(), *sent.path.items())}
+    for place, target in _targets(value, {*named, *map(plain_name, body)}):
+        own = {plain_name(key): key for key in target}
         is_item = bool(place) and isinstance(place[-1], int)
         for name, each in named.items():
             # Items of a list are different resources.
@@ -96,8 +96,8 @@ def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[Edit]:
         if identity is not None and "id" in own and identity[0] not in own:
             yield (*place, own["id"]), _like(target[own["id"]], identity[1])
         for name, each in body.items() if not is_item else ():
-            key = name if name in target else own.get(_plain(name))
-            if key is not None and _plain(name) not in map(_plain, sent.path):
+            key = name if name in target else own.get(plain_name(name))
+            if key is not None and plain_name(name) not in map(plain_name, sent.path):
                 yield (*place, key), _merged(target[key], each, 0)
 
 
@@ -106,7 +106,7 @@ def _identity(operation: Operation, sent: Sent) -> tuple[str, JSON] | None:
     found = _PARAMETER.search(operation.path.rstrip("/"))
     if found is None or found[1] not in sent.path:
         return None
-    name = _plain(found[1])
+    name = plain_name(found[1])
     return (name, sent.path[found[1]]) if name.endswith("id") else None
 
 
@@ -121,7 +121,7 @@ def _targets(value: JSON, names: set[str]) -> Iterator[tuple[_Path, Mapping[str,
             return
         if not isinstance(value, dict):
             return
-        own = {*map(_plain, value)}
+        own = {*map(plain_name, value)}
         inner = [key for key, each in value.items() if isinstance(each, dict | list)]
         if own & names or len(inner) != 1 or "id" in own:
             yield place, value
@@ -139,11 +139,9 @@ def _of_item(value: JSON, place: _Path) -> JSON:
 
 def _like(own: JSON, sent: JSON) -> JSON:
     """Return a sent scalar as the type of the answer's own value, if it can be written so."""
-    is_number = isinstance(own, int | float) and not isinstance(own, bool)
-    if is_number and isinstance(sent, str) and _INTEGER.fullmatch(sent):
+    if is_number(own) and isinstance(sent, str) and _INTEGER.fullmatch(sent):
         return int(sent)
-    is_integer = isinstance(sent, int) and not isinstance(sent, bool)
-    return str(sent) if isinstance(own, str) and is_integer else sent
+    return str(sent) if isinstance(own, str) and is_integer(sent) else sent
 
 
 def _merged(own: JSON, sent: JSON, level: int) -> JSON:
@@ -180,9 +178,3 @@ def _edited(value: JSON, edit: Edit) -> JSON:
     copy: JSON = [*value] if isinstance(value, list) else {**value}
     copy[path[0]] = _edited(value[path[0]], (path[1:], new))
     return copy
-
-
-@lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
-    """Return a name without its style: `pet_id`, `petId` and `pet-id` are the same."""
-    return "".join(_LETTERS.findall(name[:_MAX_MEMBERS])).casefold()

@@ -1,9 +1,10 @@
 """Reduces a documented list to the page that a request selects, with the way to other pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
@@ -80,6 +81,16 @@ def page_of_example(
     if shape is not None:
         page = shape.with_urls(page, paging, urls)
     return Page(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
+
+
+def with_page(answer: PreparedResponse, page: Page, content: bytes | None) -> PreparedResponse:
+    """Return an answer with the headers of a page, and its content; None for that of the answer."""
+    replaced = {name for name, _ in page.headers} | page.dropped
+    if replaced:
+        kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
+        own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
+        answer = replace(answer, headers=(*kept, *own))
+    return answer if content is None else answer.with_body(content)
 
 
 def _records(body: JSON, paging: Pagination) -> list[JSON] | None:

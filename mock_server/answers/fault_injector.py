@@ -29,7 +29,7 @@ from openapi.parameters.serialization import Parameters
 from openapi.process.worker import Worker
 
 if TYPE_CHECKING:
-    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.fault_catalogue import Catalogue
 
 
 MAX_REMEMBERED = 4096

@@ -12,11 +12,10 @@ from contextlib import suppress
 from typing import Any
 
 from mock_server.answers.documented import prepare_responses
-from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.http.responses import PreparedResponse
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract, Operation, is_json_type
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Methods for which MSW has handlers."""
@@ -135,7 +134,7 @@ def _body(prepared: PreparedResponse, headers: dict[str, str]) -> dict[str, Any]
     if not prepared.body:
         return {}
     # In a literal of JavaScript, this key would be the prototype.
-    if is_json(headers.get("content-type", "")) and b"__proto__" not in prepared.body:
+    if is_json_type(headers.get("content-type", "")) and b"__proto__" not in prepared.body:
         with suppress(ValueError):
             return {"json": json.loads(prepared.body)}
     try:

@@ -9,7 +9,7 @@ from mock_server.scenarios.errors import ScenarioError
 from openapi.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.fault_catalogue import Catalogue
     from mock_server.scenarios.library import Library
     from mock_server.scenarios.model.scenario import Scenario
 
@@ -46,7 +46,7 @@ def check_library_faults(library: "Library") -> None:
         ScenarioError: A fault does not exist, or a setting is not valid.
     """
     # Imported when it is needed: few programs check faults before their first request.
-    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415
+    from mock_server.faults.fault_catalogue import Catalogue  # noqa: PLC0415
 
     contracts = {scenario.api: scenario.contract for scenario in library}
     check_scenario_faults(library, cache(lambda: Catalogue([*contracts.values()])))

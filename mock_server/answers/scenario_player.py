@@ -14,11 +14,7 @@ from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.playing.requested_page import (
-    RequestedPage,
-    paging_query,
-    requested_page,
-)
+from mock_server.scenarios.playing.requested_page import RequestedPage, paging_query, requested_page
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
@@ -124,9 +120,7 @@ class ScenarioPlayer:
             negotiate_media_type([snapshot.media_type], context.head.joined_header("accept"))
         if scenario.is_list:
             # Imported when it is needed, like the run itself.
-            from mock_server.scenarios.playing.listed_records import (  # noqa: PLC0415
-                ListedRecords,
-            )
+            from mock_server.scenarios.playing.listed_records import ListedRecords  # noqa: PLC0415
 
             context.records = ListedRecords(run, parameters.path, session.now)
         context.scenario = f"{scenario.api}/{scenario.name}"

@@ -15,7 +15,7 @@ from mock_server.faults.search.schema_places import Index, location_at
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time, is_uuid
 from openapi.json.pointers import join, replaced, resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
@@ -175,7 +175,7 @@ class _Search:
         copy = items[source]
         for inner in islice(_scalars(copy, ""), _MAX_PARTS):
             value = resolve(copy, inner)
-            if isinstance(value, int) and not isinstance(value, bool):
+            if is_integer(value):
                 last = _last_number(items, inner, value)
                 copy = replaced(copy, inner, last + 1 + number - len(items))
             elif is_bold or (isinstance(value, str) and is_uuid(value)):
@@ -190,7 +190,7 @@ class _Search:
             return _other_time(value, random)
         if is_open and isinstance(value, str) and is_uuid(value):
             return str(UUID(int=random.getrandbits(128), version=4))
-        if is_open and isinstance(value, int) and not isinstance(value, bool):
+        if is_open and is_integer(value):
             return random.randint(0, 2 * abs(value) + 10)
         if is_open and isinstance(value, float):
             return round(random.uniform(0, 2 * abs(value) + 1), 2)
@@ -216,7 +216,7 @@ def _last_number(items: list[JSON], inner: str, value: int) -> int:
             other = resolve(item, inner)
         except KeyError:
             continue
-        if isinstance(other, int) and not isinstance(other, bool):
+        if is_integer(other):
             found.append(other)
     return max(found)
 

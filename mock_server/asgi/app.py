@@ -56,7 +56,7 @@ _DEFERRED = (
     "mock_server.answers.example_pages",
     "mock_server.answers.dynamic",
     "mock_server.answers.stateful.answers",
-    "mock_server.faults.catalogue",
+    "mock_server.faults.fault_catalogue",
     "mock_server.http.error_responses",
     "mock_server.journal.verification",
     "mock_server.scenarios.library",

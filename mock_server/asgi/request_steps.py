@@ -14,15 +14,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
-from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.session_setup import Gate, apply_commands
+from mock_server.asgi.tool_pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.http.cors import Cors
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import (
-    NO_PREFERENCES,
-    SESSION_HEADER,
-    read_preferences,
-)
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_HEADER, read_preferences
 from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.requests import MOCK_PREFIX
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
@@ -51,7 +47,7 @@ from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.routing import Route, Router
 
 if TYPE_CHECKING:
-    from mock_server.asgi.pages.tool_pages import ToolPages
+    from mock_server.asgi.tool_pages.tool_pages import ToolPages
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]

@@ -8,7 +8,7 @@ may call it; without a session, the access rules of the admin API apply.
 from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
-from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
+from mock_server.asgi.tool_pages.front_page import is_opened_link, redirect_to_console
 from mock_server.clock import format_time
 from mock_server.http.preferences import (
     CLOCK,

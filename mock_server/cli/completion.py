@@ -38,7 +38,7 @@ def _scenarios(context: click.Context) -> Iterable[str]:
 
 
 def _faults(context: click.Context) -> Iterable[str]:
-    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
+    from mock_server.faults.fault_catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
 
     return Catalogue(_documents(context).load()).names()
 

@@ -35,7 +35,7 @@ def faults(
     Without FILEs, those of the packaged documents. Request one with `Prefer: fault=NAME` or
     `?__fault=NAME`; `?__fault=none` disarms those of a session.
     """
-    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
+    from mock_server.faults.fault_catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
     from openapi.errors import did_you_mean  # noqa: PLC0415
 
@@ -59,7 +59,7 @@ def faults(
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
     """Return the faults as a JSON document."""
-    from mock_server.faults.catalogue import fault_json, unbreakable_json  # noqa: PLC0415
+    from mock_server.faults.fault_catalogue import fault_json, unbreakable_json  # noqa: PLC0415
 
     return {
         "version": 1,

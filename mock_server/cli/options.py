@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from mock_server.settings import Option, Settings
+from mock_server.options import Option
+from mock_server.settings import Settings
 from openapi.command_line import DocumentPath, FormerOption
 from openapi.text.printable import printable_lines
 from openapi.values import dataclass
@@ -211,10 +212,7 @@ def validate_origins(
 
 def session_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """Return the name of a session unchanged (click.BadParameter: no session can have it)."""
-    from mock_server.sessions.sessions import (  # noqa: PLC0415 - keeps --help fast
-        SessionNameError,
-        parse_session_name,
-    )
+    from mock_server.sessions.sessions import SessionNameError, parse_session_name  # noqa: PLC0415 - keeps --help fast
 
     try:
         if name:

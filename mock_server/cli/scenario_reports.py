@@ -17,6 +17,7 @@ from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.schema.types import type_of
 from openapi.text import durations
+from openapi.text.listing import counted
 
 _WIDTH = 98
 
@@ -54,8 +55,7 @@ def verification(library: Library, files: Sequence[Path]) -> tuple[str, int]:
         total += len(findings)
         lines.append(f"{scenario.api}/{scenario.name}: {_findings(len(findings))}")
         lines += [f"  {line}" for found in findings for line in describe(found).splitlines()]
-    count = len(selected)
-    lines.append(f"{count} scenario{'s' * (count != 1)} verified, {_findings(total)}")
+    lines.append(f"{counted(len(selected), 'scenario')} verified, {_findings(total)}")
     return "\n".join(lines), total
 
 

@@ -62,9 +62,7 @@ def verify(
 
     Without FILES the packaged scenarios are verified. Exit code 1 if there are findings.
     """
-    from mock_server.answers.scenario_faults import (  # noqa: PLC0415 - keeps --help fast
-        check_library_faults,
-    )
+    from mock_server.answers.scenario_faults import check_library_faults  # noqa: PLC0415 - keeps --help fast
     from mock_server.cli import scenario_reports  # noqa: PLC0415
     from mock_server.scenarios.library import Library  # noqa: PLC0415
     from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415

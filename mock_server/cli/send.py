@@ -140,13 +140,7 @@ def reset(*, client: "AdminClient", session: str | None) -> None:
 def _clock_change(text: str) -> dict[str, Any]:
     """Return the body of a call from a clock command, such as `+30s`."""
     from mock_server.cli.admin_client import RefusedError  # noqa: PLC0415 - keeps --help fast
-    from mock_server.clock import (  # noqa: PLC0415
-        REAL,
-        ClockError,
-        change_clock,
-        parse_advance,
-        parse_speed,
-    )
+    from mock_server.clock import REAL, ClockError, change_clock, parse_advance, parse_speed  # noqa: PLC0415
     from openapi.errors import did_you_mean  # noqa: PLC0415
 
     words: Mapping[str, dict[str, Any]] = {

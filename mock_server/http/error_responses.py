@@ -16,10 +16,10 @@ from mock_server.http.bodies.error_shapes import like_other_errors, with_own_sta
 from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.problems import ProblemId, Reason, RequestRejected, ToolProblem
 from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
-from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
+from openapi.contract import Contract, ErrorTemplate, MediaType, Operation, is_json_type
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
@@ -167,7 +167,7 @@ def _representations(status: int, operation: Operation | None) -> list[MediaType
     """Return the documented media types of a status, JSON first: most clients read that."""
     response = operation.response_for(status) if operation is not None else None
     offered = response.media_types if response is not None else ()
-    return sorted(offered, key=lambda media: not is_json(concrete_media_type(media.name)))
+    return sorted(offered, key=lambda media: not is_json_type(concrete_media_type(media.name)))
 
 
 def _prepared(status: int, body: Body) -> PreparedResponse:

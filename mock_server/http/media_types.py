@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from openapi.contract import MediaType
+from openapi.contract import MediaType, is_json_type
 from openapi.values import dataclass
 
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -16,7 +16,6 @@ _TYPE = re.compile(rf"\s*({_WORD})/({_WORD})\s*")
 _QUALITY = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?|\.\d+", re.ASCII)
 _MAX_RANGES = 100
 _CHARSET = "charset"
-_JSON = frozenset({"application/json", "text/json"})
 _OF_RANGE = {
     "*": "application/json",
     "application": "application/json",
@@ -113,18 +112,6 @@ def _best(available: Sequence[str], ranges: Sequence[MediaRange]) -> str | None:
     return best if best is not None and _rank(best, ranges)[0] > 0 else None
 
 
-def is_xml(media_type: str) -> bool:
-    """Whether bodies of this media type are XML (RFC 7303)."""
-    name = media_type.partition(";")[0].strip().casefold()
-    return name in ("application/xml", "text/xml") or name.endswith("+xml")
-
-
-def is_json(media_type: str) -> bool:
-    """Whether bodies of this media type are JSON texts."""
-    name = media_type.partition(";")[0].strip().casefold()
-    return name in _JSON or name.endswith("+json")
-
-
 def concrete_media_type(media_type: str) -> str:
     """Return the media type to send for a documented one, which may be a range.
 
@@ -146,4 +133,4 @@ def _rank(offer: str, ranges: Sequence[MediaRange]) -> tuple[float, bool, bool]:
     if not covering:
         return 0.0, False, False
     narrowest = max(covering, key=lambda found: found.specificity)
-    return narrowest.quality, narrowest.subtype != "*", is_json(sent)
+    return narrowest.quality, narrowest.subtype != "*", is_json_type(sent)

@@ -19,6 +19,7 @@ NOTE = b"mock-server-note"
 """Header of a response: what its request asks for and does not get, in words."""
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
+_OF_THE_BODY = _DESCRIBE_BODY | {_TAG}
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
 _ACTIVE = (b"html", b"xml", b"svg")  # parts of the names of media types that may contain scripts
@@ -54,6 +55,26 @@ class PreparedResponse:
     def without_header(self, name: bytes) -> Self:
         """Return the same response without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
+
+    def with_body(self, body: bytes, *, media_type: str | None = None) -> "PreparedResponse":
+        """Return the same response with another body, and with headers that match it.
+
+        An empty media type is for no header, None to keep it.
+        """
+        own = {name: value for name, value in self.headers if name in _OF_THE_BODY}
+        if media_type is None:
+            media_type = own.get(b"content-type", b"").decode("latin-1")
+        kept = [pair for pair in self.headers if pair[0] not in own]
+        made = prepare_response(self.status, media_type=media_type, body=body, headers=kept)
+        made = replace(made, example=self.example)
+        return made if _TAG in own else made.without_header(_TAG)
+
+    def with_status(self, status: int) -> "PreparedResponse":
+        """Return the same response with another status, without a body where that has none."""
+        if status in _BODILESS:
+            kept = [pair for pair in self.headers if pair[0] not in _OF_THE_BODY]
+            return prepare_response(status, headers=kept)
+        return replace(self, status=status)
 
     def unnamed(self) -> Self:
         """Return the same response, as one that is no documented example."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from openapi.text.previews import shortened
 from openapi.text.printable import printable, printable_json
 
 MAX_TEXT = 1000  # characters of one text in a line
@@ -94,7 +95,7 @@ def pretty_lines(*, has_colour: bool = False) -> LineFormat:
 
 
 def _shown_url(url: str) -> str:
-    return printable(url if len(url) <= MAX_SHOWN_URL else _shortened(url, MAX_SHOWN_URL))
+    return printable(shortened(url, MAX_SHOWN_URL))
 
 
 def _milliseconds(seconds: float) -> str:
@@ -145,14 +146,14 @@ def json_lines() -> LineFormat:
     def around(facts: LoggedFacts) -> tuple[str, str]:
         named = facts._asdict().items()
         shown = {
-            name: _shortened(value, MAX_TEXT) if isinstance(value, str) else value
+            name: shortened(value, MAX_TEXT) if isinstance(value, str) else value
             for name, value in named
             if value != ""
         }
         return '", "seconds": ', f", {printable_json(_encode(shown)[1:])}"
 
     def shown_url(url: str) -> str:
-        text = _encode(_shortened(url, MAX_TEXT))
+        text = _encode(shortened(url, MAX_TEXT))
         return printable_json(text) if "##" in text else text
 
     return LineFormat(
@@ -169,8 +170,4 @@ _encode = json.JSONEncoder().encode
 
 
 def _shown(text: str) -> str:
-    return printable(_shortened(text, MAX_TEXT))
-
-
-def _shortened(text: str, size: int) -> str:
-    return text if len(text) <= size else f"{text[: size - 1]}…"
+    return printable(shortened(text, MAX_TEXT))

@@ -20,6 +20,7 @@ from mock_server.journal.polled_resources import (
 from openapi.json.types import JSON
 from openapi.routing import Router
 from openapi.rules.outcome import Outcome
+from openapi.text.listing import counted
 
 MAX_LISTED = 50  # limit of the request ids in one result
 _TOLERANCE = 0.05  # share of an interval by which a poll may come early: timers are not exact
@@ -104,7 +105,7 @@ def _counts(wanted: Expectations, entries: Sequence[Entry], missing: str) -> Ite
     for name, (bound, holds) in bounds.items():
         if bound is None:
             continue
-        message = f"{_requests(count)}, wanted {name.replace('-', ' ')} {bound}"
+        message = f"{counted(count, 'request')}, wanted {name.replace('-', ' ')} {bound}"
         # Missing entries could only raise the count, which does not matter if it is too large
         # already, or if it is enough.
         is_certain = not missing or count > bound or (count == bound and name == "at-least")
@@ -133,7 +134,7 @@ def _sequence(
             return
         found.append(left[index])
         del left[: index + 1]
-    message = f"{_requests(len(found))} came in this order"
+    message = f"{counted(len(found), 'request')} came in this order"
     yield _result("sequence", message, _ids(found), is_good=True)
 
 
@@ -162,7 +163,7 @@ def _polls_after_terminal(resources: Sequence[PolledResource]) -> Result:
     if not ended:
         return _not_exercised(name, "no response has shown a polled resource in a terminal state")
     where = f", first for {first}" if first else ""
-    message = f"{_requests(len(bad))} after the terminal state{where}"
+    message = f"{counted(len(bad), 'request')} after the terminal state{where}"
     return _result(name, message, _ids(bad or ended), is_good=not bad)
 
 
@@ -192,7 +193,3 @@ def _not_exercised(name: str, message: str) -> Result:
 
 def _ids(entries: Sequence[Entry]) -> tuple[int, ...]:
     return tuple(entry.id for entry in entries)
-
-
-def _requests(count: int) -> str:
-    return f"{count} request{'s' * (count != 1)}"

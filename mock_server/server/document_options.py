@@ -9,6 +9,7 @@ from mock_server.admin.document import operations_at_own_paths
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.loading.document import LoadOptions, limits_from, load_contracts
+from openapi.text.listing import counted
 
 
 def load_options(settings: Settings) -> LoadOptions:
@@ -59,7 +60,7 @@ def beside_documents(
     if not found or not settings.has_admin:
         return settings, empty
     contract, path = found[0]
-    count = f"{len(found)} operation{'' if len(found) == 1 else 's'}"
+    count = counted(len(found), "operation")
     move = f"--base-path {contract.api}=/api{contract.base_path} moves the API"
     if settings.is_admin_on:
         sentence = (

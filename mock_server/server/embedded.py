@@ -16,11 +16,7 @@ from mock_server.journal.recordings.recorders import recorded
 from mock_server.server.document_options import beside_documents, load_documents
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
-from mock_server.server.reloading import (
-    FileWatcher,
-    ReloadableApp,
-    Reloader,
-)
+from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings

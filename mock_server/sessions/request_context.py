@@ -5,7 +5,7 @@ layers copy the scope: the outer layers, which write the journal and the metrics
 of the inner ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from typing import Protocol
 
@@ -78,6 +78,12 @@ class RequestContext:
             message = "no response was selected"
             raise LookupError(message)
         return self.response
+
+    def end(self, seconds: float, recorders: "Iterable[Recorder]") -> None:
+        """Record the exchange, which took so many seconds."""
+        self.seconds = seconds
+        for recorder in recorders:
+            recorder.record(self)
 
     def add_note(self, note: str) -> None:
         """Add a sentence about something that the request asks for and does not get."""

@@ -15,6 +15,7 @@ from openapi.contract.document import (
     SecurityScheme,
     Server,
 )
+from openapi.contract.media_types import essence, is_json_type, is_xml_type
 from openapi.contract.messages import (
     JSON_STYLE,
     Encoding,
@@ -25,7 +26,6 @@ from openapi.contract.messages import (
     Parameter,
     RequestBody,
     Response,
-    is_json_type,
 )
 from openapi.contract.operations import (
     NOT_MODIFIED,
@@ -75,5 +75,7 @@ __all__ = [
     "Server",
     "Severity",
     "Source",
+    "essence",
     "is_json_type",
+    "is_xml_type",
 ]

@@ -12,12 +12,6 @@ from openapi.values import dataclass
 JSON_STYLE = "json"  # style of a parameter that is described by `content`: its text is JSON
 
 
-def is_json_type(media_type: str) -> bool:
-    """Whether bodies of a media type, written with or without parameters, are JSON texts."""
-    name = media_type.partition(";")[0].strip().casefold()
-    return name in {"application/json", "text/json"} or name.endswith("+json")
-
-
 class Location(StrEnum):
     """Where a parameter is sent (`in`)."""
 

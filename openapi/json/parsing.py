@@ -72,6 +72,21 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     return value
 
 
+def parse_if_json(data: bytes) -> JSON:
+    """Return the value of one JSON text; None for anything else."""
+    try:
+        return parse_json(data)
+    except JsonError:
+        return None
+
+
+def cell_text(value: JSON) -> str:
+    """Return a value as a table shows it: a text as it is, nothing for null, else JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else dump_json(value).decode()
+
+
 def dump_json(value: JSON) -> bytes:
     """Return `value` as compact UTF-8 JSON, non-ASCII characters kept."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

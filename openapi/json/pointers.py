@@ -4,7 +4,7 @@ Trees are never changed in place: a change returns a new tree that shares the un
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import lru_cache
 
 from openapi.json.types import JSON
@@ -178,16 +178,21 @@ def removed(tree: JSON, pointer: str) -> JSON:
     return replaced(tree, parent, kept)
 
 
-def merge_patch(target: JSON, patch: JSON) -> JSON:
-    """Return `target` changed by an RFC 7396 merge patch: null removes, lists are replaced."""
-    if not isinstance(patch, Mapping):
+def merge_patch(
+    target: JSON, patch: JSON, is_whole: Callable[[Mapping[str, JSON]], bool] = lambda _: False
+) -> JSON:
+    """Return `target` changed by an RFC 7396 merge patch: null removes, lists are replaced.
+
+    An object that `is_whole` is replaced like a list.
+    """
+    if not isinstance(patch, Mapping) or is_whole(patch):
         return patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
+    merged = dict(target) if isinstance(target, Mapping) and not is_whole(target) else {}
     for key, value in patch.items():
         if value is None:
             merged.pop(key, None)
         else:
-            merged[key] = merge_patch(merged.get(key), value)
+            merged[key] = merge_patch(merged.get(key), value, is_whole)
     return merged
 
 

@@ -12,6 +12,7 @@ from shlex import quote
 from openapi.contract import Complaint, Contract, Severity
 from openapi.errors import ContractError, DocumentError
 from openapi.loading.yaml import YamlFile
+from openapi.text.listing import counted
 
 
 class Complaints:
@@ -99,6 +100,5 @@ def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str
     if not count:
         return ""
     files = " ".join(quote(contract.file) for contract in incorrect)
-    noun = "warning" if count == 1 else "warnings"
     more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
-    return f"{count} {noun} about the documents; see: contracts lint {files}{more}"
+    return f"{counted(count, 'warning')} about the documents; see: contracts lint {files}{more}"

@@ -136,9 +136,7 @@ def _judge(contract: Contract, options: LoadOptions) -> None:
 
     compile_rules(contract)
     if options.is_strict:
-        from openapi.loading.operations.contradictory_examples import (  # noqa: PLC0415
-            refuse_contradictory_examples,
-        )
+        from openapi.loading.operations.contradictory_examples import refuse_contradictory_examples  # noqa: PLC0415
 
         _check_schemas(contract)
         refuse_contradictory_examples(contract)

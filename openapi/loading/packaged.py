@@ -67,7 +67,6 @@ class LinesInText(Mapping[str, int]):
     """Lines by JSON pointer of a file that is read when one is asked for."""
 
     def __init__(self, path: Path) -> None:
-        """Read nothing yet."""
         self._path = path
 
     @cached_property

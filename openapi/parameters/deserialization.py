@@ -23,12 +23,7 @@ from openapi.parameters.splitting import (
     raw_item_texts,
     scalar_text,
 )
-from openapi.parameters.typed_texts import (
-    has_any_member,
-    has_member,
-    typed_items,
-    typed_members,
-)
+from openapi.parameters.typed_texts import has_any_member, has_member, typed_items, typed_members
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import SchemaValidator, validator_for

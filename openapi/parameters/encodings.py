@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from openapi.contract import Encoding, is_json_type
+from openapi.contract import Encoding, essence, is_json_type
 from openapi.json.types import JSON
 from openapi.parameters.deserialization import ParameterParser
 from openapi.parameters.errors import InvalidParameterError, quoted, short
@@ -104,7 +104,7 @@ def _json(encoding: Encoding, parts: Sequence[Part]) -> JSON:
 
 
 def _check_type(part: Part, allowed: Sequence[str]) -> None:
-    sent = part.content_type.partition(";")[0].strip().casefold()
+    sent = essence(part.content_type)
     if not sent or not allowed or any(_covers(each, sent) for each in allowed):
         return
     names = ", ".join(allowed)
@@ -117,7 +117,7 @@ def _check_type(part: Part, allowed: Sequence[str]) -> None:
 
 
 def _covers(allowed: str, sent: str) -> bool:
-    wanted = allowed.partition(";")[0].strip().casefold()
+    wanted = essence(allowed)
     kind, _, subtype = wanted.partition("/")
     return wanted in ("*/*", "*", sent) or (subtype == "*" and sent.startswith(f"{kind}/"))
 

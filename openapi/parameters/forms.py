@@ -7,7 +7,7 @@ defaults): a list is a repeated field, an object is a field with JSON. An `encod
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from openapi.contract import Encoding, Location, Parameter, Schema
+from openapi.contract import Encoding, Location, Parameter, Schema, essence
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.parameters.encodings import (
@@ -36,7 +36,7 @@ Fields = Sequence[tuple[str, str]]
 
 def is_form(media_type: str) -> bool:
     """Whether a media type, parameters included, is one of the two of HTML forms."""
-    return media_type.partition(";")[0].strip().casefold() in (URLENCODED, MULTIPART)
+    return essence(media_type) in (URLENCODED, MULTIPART)
 
 
 def has_fields(schema: Schema) -> bool:

@@ -34,3 +34,14 @@ def write_stderr(message: str) -> None:
     with suppress(OSError):
         sys.stderr.write(f"{printable_lines(message)}\n")
         sys.stderr.flush()
+
+
+def write_stdout(text: str) -> None:
+    """Write a text to stdout at once; what its encoding lacks, as half a surrogate pair, is `?`.
+
+    Raises:
+        OSError: It cannot be written, which a command must say.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()

@@ -18,12 +18,7 @@ from openapi.contract import Schema
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.validators import (
-    Explainer,
-    given_up_places,
-    has_given_up,
-    judge_of,
-)
+from openapi.schema.validators import Explainer, given_up_places, has_given_up, judge_of
 from openapi.schema.violations import Violation, violations_of
 from openapi.text.previews import preview_text
 

@@ -1,4 +1,4 @@
-"""Lists of names in a sentence, no longer than a reader can use."""
+"""Counts in a sentence, and lists of names no longer than a reader can use."""
 
 from collections.abc import Sequence
 
@@ -11,3 +11,12 @@ def listed(names: Sequence[str], most: int) -> str:
     """
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "rule"), counted(0, "rule")
+    ('1 rule', '0 rules')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -4,75 +4,19 @@ import json
 import re
 import subprocess
 import sys
-import threading
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from tests.acceptance.commands import environment, run, run_here
+from tests.acceptance.platform import IMPORT, check, platform
 from tests.contracts.live import LiveServer, Reply, Seen, serve
-from tests.contracts.shop import SPEC
-from tests.contracts.shop_server import shop
 
-IMPORT = {
-    "members_in_payloads_number": 4000,
-    "members_created_number": 3020,
-    "members_updated_number": 531,
-    "members_with_validation_errors_number": 449,
-    "created_at": "2018-07-30T11:23:08.417Z",
-    "bulks": [
-        {"id": 83473, "request_number": 1, "status": "finished"},
-        {"id": 83474, "request_number": 2, "status": "failed"},
-        {"id": 83475, "request_number": 3, "status": "working"},
-        {"id": 83476, "request_number": 4, "status": "waiting"},
-    ],
-}
 SECRET = "hush-hush-42"
-TIME = "2017-01-10T11:41:19.244842Z"
-KINDS = ("subscription_product", "subscription_plan", "subscription_subscriber")
-JOB = {
-    "id": "00000000-0000-0000-0000-000000000000",
-    "type": "subscription_import",
-    "attributes": {"external_ref": "abc123", "status": "pending"},
-    "meta": {
-        "owner": "store",
-        "timestamps": dict.fromkeys(("updated_at", "created_at", "started_at"), TIME),
-        "records": {
-            "uploaded": dict.fromkeys(KINDS, 50000),
-            "imported": dict.fromkeys(KINDS, 45090),
-        },
-    },
-}
-
-
-def platform(seen: Seen) -> Reply:
-    """Answer like both documented platforms, with their documented examples."""
-    url = urlsplit(seen.target)
-    path = unquote(url.path)
-    job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", path)
-    if job and seen.header("X-Loyalty-Club-Slug") is None:
-        return Reply(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
-    if job and job[1] != "1":
-        return Reply(status=404, body={"error": "Job with such ID wasn't found."})
-    if job:
-        return Reply(body=IMPORT)
-    if path != "/subscriptions/imports":
-        return Reply(status=404, body={"error": "not found"})
-    query = parse_qs(url.query, keep_blank_values=True)
-    offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
-    if not is_number(offset, 10000) or not is_number(limit, 100):
-        return Reply(status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]})
-    return Reply(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
-
-
-def is_number(text: str, most: int) -> bool:
-    """Whether a text is a plain number up to `most`."""
-    return re.fullmatch(r"0|[1-9][0-9]{0,8}", text) is not None and int(text) <= most
 
 
 def changed(**changes: object):
@@ -83,13 +27,6 @@ def changed(**changes: object):
         return replace(reply, body={**IMPORT, **changes}) if reply.body == IMPORT else reply
 
     return answer
-
-
-def check(answer, *arguments: str, **variables: str):
-    """Run the command against a server; return its result and what the server saw."""
-    with serve(answer) as server:
-        result = run_here("contracts", "check", server.url, *arguments, env=variables)
-    return result, server
 
 
 class Thorough(NamedTuple):
@@ -279,43 +216,6 @@ def test_reports_agree(tmp_path):
     assert len(cases) == len(rules)
 
 
-def test_one_api_of_a_server_can_be_checked():
-    """API=URL checks only that API."""
-    with serve(platform) as server:
-        result = run_here("contracts", "check", f"placewise={server.url}", "--profile", "smoke")
-
-    assert result.returncode == 0, result.stdout
-    assert "listImportJobs" not in result.stdout
-    assert not any("/subscriptions" in seen.target for seen in server.seen)
-
-
-def test_an_api_may_have_another_base_path():
-    """The path of a URL replaces the documented base path."""
-
-    def moved(seen: Seen) -> Reply:
-        if not seen.target.startswith("/v2/"):
-            return Reply(status=404, body={})
-        return platform(replace(seen, target=seen.target.removeprefix("/v2")))
-
-    with serve(moved) as server:
-        target = f"elastic_path={server.url}/v2"
-        result = run_here("contracts", "check", target, "--profile", "smoke")
-
-    assert result.returncode == 0, result.stdout
-
-
-def test_a_third_api_is_checked_by_its_document_alone():
-    """--spec is enough; operations that may change state are left out and listed."""
-    with serve(shop()) as server:
-        result = run_here(
-            *("contracts", "check", server.url, "--spec", str(SPEC)), *("--profile", "smoke")
-        )
-
-    assert result.returncode == 0, result.stdout
-    assert "createOrder  POST /v1/orders  LEFT OUT" in result.stdout
-    assert server.methods == {"GET", "HEAD", "OPTIONS"}
-
-
 def test_the_documented_examples_break_only_rules_of_the_lifecycle_set():
     """With --rules lifecycle the documented import gets warnings, and still passes."""
     result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--verbose")
@@ -330,32 +230,6 @@ def test_strict_makes_warnings_fail():
     result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--strict")
 
     assert result.returncode == 1
-
-
-def test_an_unreachable_server_could_not_be_checked():
-    """Without a server the run neither passes nor fails: exit 2, with one message."""
-    result = run_here("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
-
-    assert (result.returncode, result.stdout) == (2, "")
-    assert "the connection was refused" in result.stderr
-    assert "Traceback" not in result.stderr
-
-
-def test_waiting_for_a_server_ends():
-    """--wait bounds the time."""
-    result = run_here("contracts", "check", "http://127.0.0.1:9", "--wait", "300ms")
-
-    assert result.returncode == 2
-
-
-def test_a_hanging_server_ends_the_wait():
-    """A server that accepts a connection and never answers is reported by the timeout."""
-    never = threading.Event()
-    result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
-    never.set()
-
-    assert result.returncode == 2
-    assert "no answer within 0.3 s" in result.stderr
 
 
 def test_help_imports_no_slow_packages():

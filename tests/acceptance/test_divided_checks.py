@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.http.clock import SystemClock
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES

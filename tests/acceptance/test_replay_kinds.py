@@ -8,15 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from contracts.run.settings.values import parse_known
-from contracts.witnesses.replay import ReplayStatus
+from contracts.witnesses.replay_rounds import ReplayStatus
 from contracts.witnesses.witness import read_witness
-from tests.acceptance.test_everyday_servers import BROKEN, HEALTHY, report_of, served
+from tests.acceptance.everyday import report_of, served
+from tests.acceptance.test_everyday_defects import BROKEN
+from tests.acceptance.test_everyday_servers import HEALTHY
 from tests.contracts import live
 from tests.contracts.checks.sequences.test_guessed_pages import FAULTY, window
 from tests.contracts.guessed import document, paged

@@ -28,7 +28,7 @@ IMPORTED = (
     "contracts.cli.main",
     "contracts.fuzz.schemathesis.engine",
     "contracts.pytest_plugin",
-    "contracts.reports.catalogue",
+    "contracts.reports.formats",
     "contracts.run.check",
     "contracts.run.replay",
     "mock_server.asgi.connexion_app",

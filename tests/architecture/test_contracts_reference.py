@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 import pytest
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.checks.confidence import TRUST
 from contracts.cli.main import contracts
 from contracts.explain.check_explanations import check_explanations
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.witnesses.witness import as_document
 from tests.contracts.example_report import report
 from tests.contracts.witnesses.test_witness import WITNESS

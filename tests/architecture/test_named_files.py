@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 
 import pytest
 
@@ -55,6 +56,18 @@ def test_architecture_lists_the_rooms_in_their_order(package):
     assert [place_of(room, package) for room in listed] == sorted(
         place_of(room, package) for room in listed
     )
+
+
+@pytest.mark.parametrize("walk", ["The path of a request", "The path of a finding"])
+def test_no_file_is_two_stations_of_a_walk(walk):
+    """Who follows a request or a finding file by file comes to each of them once."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.split(f"### {walk}\n")[1].split("\n### ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    stations = Counter(path for row in rows for path in named_paths(row))
+
+    assert len(stations) > 30
+    assert {path for path, count in stations.items() if count > 1} == set()
 
 
 def test_missing_file_would_be_found():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.fault_catalogue import Catalogue
 from mock_server.faults.model.fault import Kind
 from openapi.loading.document import load_contract
 from tests.packaged import packaged_contracts

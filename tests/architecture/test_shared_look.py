@@ -7,7 +7,7 @@ import re
 
 from tests.architecture.files import ROOT
 
-CONSOLE = ROOT / "mock_server" / "asgi" / "pages" / "console" / "static" / "console.css"
+CONSOLE = ROOT / "mock_server" / "asgi" / "tool_pages" / "console" / "static" / "console.css"
 REPORT = ROOT / "contracts" / "reports" / "page.css"
 BORROWED = {"back", "card", "soft", "line", "edge", "text", "dim", "accent", "error", "mono"}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.fault_catalogue import Catalogue
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.loading.document import load_contract

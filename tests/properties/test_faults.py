@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.fault_catalogue import Catalogue
 from mock_server.faults.model.activation import ActiveFault, parse_fault, should_fire
 from mock_server.faults.model.fault import FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange

@@ -8,11 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.serialization import (
-    encode_parameter,
-    parse_parameters,
-    serialize_parameter,
-)
+from openapi.parameters.serialization import encode_parameter, parse_parameters, serialize_parameter
 from tests.openapi.schemas import ref, schema
 from tests.thorough import tries
 

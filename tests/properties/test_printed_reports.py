@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.reports.catalogue import REPORTS, render_of
+from contracts.reports.formats import REPORTS, render_of
 from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
 from tests.contracts.shop import exchange
 from tests.thorough import tries

@@ -19,7 +19,7 @@ from contracts.http.messages.redaction import Redactor, Secret
 from contracts.http.requests.politeness import limits_for_targets
 from contracts.http.requests.targets import parse_targets
 from contracts.observations.observer import Observer
-from contracts.reports.catalogue import REPORTS, render_of
+from contracts.reports.formats import REPORTS, render_of
 from contracts.results.report import Report
 from contracts.run.judging import judge_operation
 from contracts.witnesses import creation

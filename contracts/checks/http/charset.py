@@ -10,10 +10,9 @@ from email.message import Message
 from functools import lru_cache
 
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import is_json
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Severity
+from openapi.contract import Severity, is_json_type
 
 ID = "charset"
 SUMMARY = "A charset in Content-Type is that of the body."
@@ -26,7 +25,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every JSON body that comes with a charset."""
     for seen in evidence.conclusive():
         response = seen.answer
-        if not seen.has_body or not is_json(response.media_type):
+        if not seen.has_body or not is_json_type(response.media_type):
             continue
         name = charset_of(response.header("content-type") or "")
         if not name or seen.json_error:

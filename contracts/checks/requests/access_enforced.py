@@ -6,15 +6,15 @@ The credentials of the second identity come from the `OTHER_` variables.
 
 from collections.abc import Iterator, Sequence
 
-from contracts.checks.requests.tenant_isolation import foreign_items
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation, is_json
+from contracts.observations.observation import Observation
+from contracts.observations.paging.foreign_items import foreign_items
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Severity
+from openapi.contract import Severity, is_json_type
 from openapi.schema.validation import validator_for
 
 ID = "access-enforced"
@@ -62,7 +62,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 def _is_as_documented(seen: Observation) -> bool:
     """Whether a success is JSON, or of the other media type that the contract has for it."""
-    is_other = seen.media_type is not None and not is_json(seen.answer.media_type)
+    is_other = seen.media_type is not None and not is_json_type(seen.answer.media_type)
     return not seen.json_error or (is_other and seen.has_body)
 
 

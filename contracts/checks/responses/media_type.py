@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
-from contracts.observations.tolerances import severity_of
+from contracts.observations.leniency.severity import severity_of
+from contracts.observations.observation import WITHOUT_CONTENT, Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Response, Severity
+from openapi.contract import Response, Severity, is_json_type
 
 ID = "media-type"
 FIRST_REFUSAL = 400
@@ -63,7 +63,9 @@ def _severity(evidence: Evidence, seen: Observation, documented: Response) -> Se
     severity, found = severity_of(evidence, seen), seen.answer.media_type
     if seen.status == _NOT_ACCEPTABLE:
         return Severity.INFO
-    are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
+    are_json = is_json_type(found) and any(
+        is_json_type(media.name) for media in documented.media_types
+    )
     if severity is Severity.ERROR and seen.status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING
     return severity

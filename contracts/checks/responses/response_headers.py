@@ -11,8 +11,9 @@ from contracts.http.messages.exchange import Response
 from contracts.http.messages.redaction import ALWAYS_SECRET, HIDDEN_SUFFIX
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.severity import severity_of
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS, severity_of
+from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter, Severity

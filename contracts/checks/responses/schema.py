@@ -6,8 +6,8 @@ from contracts.checks.confidence import doubt_of
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.severity import body_severity
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import body_severity
 from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Schema, Severity

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
-from contracts.observations.tolerances import severity_of
+from contracts.observations.leniency.severity import severity_of
+from contracts.observations.observation import WITHOUT_CONTENT, Observation
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Severity
+from openapi.contract import Severity, is_json_type
 
 ID = "strict-json"
 SUMMARY = "A JSON body is valid JSON that all clients read alike."
@@ -63,6 +63,6 @@ def _finding(seen: Observation, body: bytes, severity: Severity) -> Finding:
 
 def _is_json(seen: Observation) -> bool:
     if found := seen.answer.media_type:
-        return is_json(found)
+        return is_json_type(found)
     media_types = seen.documented.media_types if seen.documented else ()
-    return any(is_json(media.name) for media in media_types)
+    return any(is_json_type(media.name) for media in media_types)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation, is_json
+from contracts.observations.observation import Observation
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
+from openapi.contract import NOT_MODIFIED, Location, Operation, Severity, is_json_type
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
@@ -171,7 +171,7 @@ def _unread_reason(seen: Observation) -> str:
     if seen.unread_reason or not seen.status:
         return seen.unread_reason
     media = seen.effective_media_type
-    is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
+    is_ambiguous = media is not None and is_json_type(media.name) and seen.json_ambiguity
     return seen.json_error if is_ambiguous else ""
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.severity import is_documented_example
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import is_documented_example
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Severity
+from openapi.contract import Severity, is_xml_type
 from openapi.json.parsing import JsonError, parse_json
 
 ID = "xml-text"
@@ -26,7 +26,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the first bytes of every body that is declared as XML."""
     for seen in evidence.conclusive():
         response = seen.answer
-        if not is_xml(response.media_type) or not seen.has_body:
+        if not is_xml_type(response.media_type) or not seen.has_body:
             continue
         if response.unread_reason:
             yield not_exercised(ID, response.unread_reason)
@@ -34,11 +34,6 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield passed(ID)
         else:
             yield failed(_finding(seen, response.media_type, response.body))
-
-
-def is_xml(media_type: str) -> bool:
-    """Whether a media type promises XML (RFC 7303)."""
-    return media_type in {"application/xml", "text/xml"} or media_type.endswith("+xml")
 
 
 def _finding(seen: Observation, media_type: str, body: bytes) -> Finding:

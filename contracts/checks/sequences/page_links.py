@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.paging.link_reading import Link, links_of, read_link
 from contracts.observations.paging.page_chains import placed
-from contracts.observations.paging.page_links import Link, links_of, read_link
 from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview

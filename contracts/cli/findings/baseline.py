@@ -33,9 +33,7 @@ def baseline_group(check: click.Command) -> click.Group:
 
     def update(file: Path, owner: str, reason: str, **options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.results import (  # noqa: PLC0415 - --help must not wait for it
-            baseline as entries,
-        )
+        from contracts.results import baseline as entries  # noqa: PLC0415 - --help must not wait for it
 
         known = entries.read_baseline(file) if file.exists() else ()
         today = SystemClock().now().date()

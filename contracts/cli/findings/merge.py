@@ -34,11 +34,7 @@ def merge(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     130 or 143 if a run was interrupted.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import (  # noqa: PLC0415
-        append_step_summary,
-        refuse_unwritable,
-        write_report,
-    )
+    from contracts.reports.formats import append_step_summary, refuse_unwritable, write_report  # noqa: PLC0415
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
     from contracts.run.parallel.merge_files import merge_files  # noqa: PLC0415
 

@@ -59,7 +59,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the optio
     still there, else 2 if that is not known of one.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports import replay as replayed  # noqa: PLC0415
+    from contracts.reports import replay_report as replayed  # noqa: PLC0415
     from contracts.run.replay import ReplaySettings  # noqa: PLC0415
     from contracts.run.replay import replay as run  # noqa: PLC0415
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415

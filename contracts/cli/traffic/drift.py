@@ -57,8 +57,8 @@ def drift(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     Exits with 0 if nothing has changed as much as --fail-on says, 1 if something has, 2 if a side
     could not be read.
     """
-    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - --help is quick
-    from contracts.reports.drift.catalogue import write_drift  # noqa: PLC0415
+    from contracts.reports.drift.drift_formats import write_drift  # noqa: PLC0415
+    from contracts.reports.formats import refuse_unwritable  # noqa: PLC0415 - --help is quick
     from contracts.results.drift.change import is_failing  # noqa: PLC0415
     from contracts.run.traffic.drift import find_drift  # noqa: PLC0415
 

@@ -48,10 +48,7 @@ def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options 
 
 def _run(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: ANN401 - late
     """Return the report, known findings marked."""
-    from contracts.results.baseline import (  # noqa: PLC0415 - --help must not wait for it
-        apply_baseline,
-        read_baseline,
-    )
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415 - --help must not wait for it
     from contracts.run.recorded.check import check_recordings  # noqa: PLC0415
 
     settings = settings_from(

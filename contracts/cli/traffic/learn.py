@@ -45,8 +45,8 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     Exits with 0 if a document was written, 1 if it is of a part of the recordings only, 2 if there
     is none.
     """
-    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - --help is quick
-    from contracts.reports.drift.catalogue import refuse_existing  # noqa: PLC0415
+    from contracts.reports.drift.drift_formats import refuse_existing  # noqa: PLC0415
+    from contracts.reports.formats import refuse_unwritable  # noqa: PLC0415 - --help is quick
     from contracts.results.whole_file import write_output  # noqa: PLC0415
     from contracts.run.traffic.learn import learn as propose  # noqa: PLC0415
     from openapi.json.yaml_text import yaml_text  # noqa: PLC0415

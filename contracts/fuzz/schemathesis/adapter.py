@@ -30,10 +30,7 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTranspor
 from contracts.errors import OptionError
 from contracts.fuzz.schemathesis.checks import CHECKS, answer_of, dummy_case, first_line, run_check
 from contracts.fuzz.schemathesis.configuration import filtered_document, schemathesis_config
-from contracts.fuzz.schemathesis.hypothesis_tables import (
-    without_local_constants,
-    write_utf8_table,
-)
+from contracts.fuzz.schemathesis.hypothesis_tables import without_local_constants, write_utf8_table
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed

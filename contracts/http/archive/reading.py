@@ -46,7 +46,6 @@ class BrokenArchiveError(Exception):
     """
 
     def __init__(self, reason: str, place: str, *, is_archive: bool) -> None:
-        """Take the reason and the place."""
         super().__init__(reason)
         self.reason = reason
         self.place = place

@@ -17,6 +17,7 @@ from contracts.http.messages.derivation import Derivation, scheme_and_token
 from contracts.http.messages.exchange import Request, header
 from contracts.http.messages.redaction import Secret
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import is_number
 
 MIN_SECONDS = 10.0  # time between two runs of the command, whatever the server answers
 EARLY_SECONDS = 2.0  # how long before its expiry a token is renewed
@@ -148,6 +149,6 @@ def _expiry(value: str) -> float | None:
     with suppress(JsonError, binascii.Error, ValueError):
         claims = parse_json(urlsafe_b64decode(f"{parts[1]}==="))
         found = claims.get("exp") if isinstance(claims, dict) else None
-        if isinstance(found, int | float) and not isinstance(found, bool):
+        if is_number(found):
             return float(found)
     return None

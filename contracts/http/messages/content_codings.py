@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from openapi.text.previews import shortened
+
 READ = frozenset({"gzip", "x-gzip", "deflate"})
 """Codings that are decoded if a body has no other one."""
 
@@ -34,5 +36,4 @@ def unread_codings(headers: tuple[tuple[str, str], ...]) -> str:
     codings = content_codings(headers)
     if not codings or (len(codings) == 1 and codings[0] in READ):
         return ""
-    text = ", ".join(codings)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return shortened(", ".join(codings), _SHOWN)

@@ -20,7 +20,7 @@ from contracts.http.messages.exchange import (
 from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.secret_names import masked, masked_pairs
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.parameters.forms import URLENCODED
 
 MAX_BODY = 256 * 1024  # bytes of a body that are kept
@@ -205,8 +205,7 @@ def _seconds(value: JSON) -> float:
     Raises:
         ValueError: The value is not a time that an answer may take.
     """
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not 0 <= value <= MAX_ELAPSED_MS:
+    if not is_number(value) or not math.isfinite(value) or not 0 <= value <= MAX_ELAPSED_MS:
         message = f"elapsed_ms is {str(value)[:40]}, allowed is a number from 0 to {MAX_ELAPSED_MS}"
         raise ValueError(message)
     return float(value) / 1000

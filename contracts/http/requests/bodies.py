@@ -5,7 +5,7 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from contracts.http.messages.exchange import media_type_of
-from openapi.contract import MediaType, Operation
+from openapi.contract import MediaType, Operation, is_xml_type
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.parameters.forms import URLENCODED, is_form
@@ -69,7 +69,7 @@ def _made(media: MediaType) -> JSON:
     """Return a value of a schema: among texts and bytes written as JSON, a text of XML as XML."""
     value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
     if isinstance(value, str):
-        is_text = not _is_xml(media.name) or value.lstrip().startswith("<")
+        is_text = not is_xml_type(media.name) or value.lstrip().startswith("<")
         return value if is_text else f"<root>{escape(value)}</root>"
     if _takes_any_text(media):
         return _ANY_TEXT
@@ -79,14 +79,10 @@ def _made(media: MediaType) -> JSON:
 def _takes_any_text(media: MediaType) -> bool:
     """Whether a body of bytes is taken, which no structure is documented for."""
     plain = media_type_of(media.name)
-    has_structure = is_json_name(plain) or is_form(plain) or _is_xml(plain)
+    has_structure = is_json_name(plain) or is_form(plain) or is_xml_type(plain)
     return not has_structure and (
         media.schema is None or validator_for(media.schema).is_valid(_ANY_TEXT)
     )
-
-
-def _is_xml(name: str) -> bool:
-    return media_type_of(name).endswith(("/xml", "+xml"))
 
 
 def is_json_name(name: str) -> bool:

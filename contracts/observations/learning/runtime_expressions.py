@@ -8,7 +8,7 @@ import re
 
 from contracts.http.messages.exchange import header
 from contracts.observations.observation import Observation
-from openapi.json.parsing import JsonError, dump_json, parse_json
+from openapi.json.parsing import dump_json, parse_if_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
@@ -43,7 +43,9 @@ def _value(expression: str, seen: Observation) -> str | None:
     is_body = rest.partition("#")[0] == "body"
     source, mark, name = rest.partition("#" if is_body else ".")
     if side == "$request":
-        return _in_body(_parsed(request.body), mark, name) if is_body else _sent(source, name, seen)
+        if is_body:
+            return _in_body(parse_if_json(request.body), mark, name)
+        return _sent(source, name, seen)
     if side != "$response" or not seen.status:
         return None
     if is_body:
@@ -71,13 +73,6 @@ def _in_body(body: JSON, mark: str, pointer: str) -> str | None:
     if pointer and not pointer.startswith("/"):
         return None
     return _text(resolve(body, pointer)) if exists(body, pointer) else None
-
-
-def _parsed(body: bytes) -> JSON:
-    try:
-        return parse_json(body)
-    except JsonError:
-        return None
 
 
 def _text(value: JSON) -> str | None:

@@ -7,15 +7,16 @@ Object: it should not be sent).
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from openapi.contract import Schema
 from openapi.json.equality import canonical_text
-from openapi.json.pointers import dereference, replaced
+from openapi.json.pointers import replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
+from openapi.schema.walk import members
 
 _MOST_SCALARS = 20  # values in one body that are converted; bodies with more of them are rare
-_MOST_PARTS = 50  # schemas of an `allOf` that are looked at
 
 _LONGEST_NUMBER = 40
 _WORDS = {"true": True, "false": False}
@@ -43,32 +44,18 @@ def is_readable(value: JSON, validator: SchemaValidator) -> bool:
     return False
 
 
-def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -> JSON:
-    """Return a body without the `readOnly` properties of its schema; otherwise as it is.
-
-    `properties`, `items` and `allOf` of the definition are followed; references are those of
-    `root`, the document.
-    """
-    pending: list[JSON] = [definition]
-    properties: dict[str, JSON] = {}
-    items: JSON = {}
-    for _ in range(_MOST_PARTS):
-        if not pending:
-            break
-        part = dereference(root, pending.pop())[0]
-        if isinstance(part, Mapping):
-            pending += part.get("allOf", ())
-            properties |= part.get("properties", {})
-            items = part.get("items", items)
+def without_read_only(value: JSON, *schemas: Schema) -> JSON:
+    """Return a body without the `readOnly` properties of the schemas that apply to it."""
     if isinstance(value, list):
-        return [without_read_only(each, items, root) for each in value]
+        places = enumerate(value)
+        return [without_read_only(each, *members(schemas, n, choices=False)) for n, each in places]
     if not isinstance(value, dict):
         return value
-    known = {name: dereference(root, properties.get(name, {}))[0] for name in value}
+    known = {name: members(schemas, name, choices=False) for name in value}
     return {
-        name: without_read_only(child, known[name], root)
+        name: without_read_only(child, *known[name])
         for name, child in value.items()
-        if not (isinstance(known[name], Mapping) and known[name].get("readOnly") is True)
+        if not any(each.definition.get("readOnly") is True for each in known[name])
     }
 
 

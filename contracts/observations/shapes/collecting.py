@@ -8,7 +8,6 @@ from hashlib import blake2b
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.secret_names import masked
-from contracts.observations.observation import is_json
 from contracts.observations.shapes.operations import (
     OperationShape,
     merge_operations,
@@ -16,6 +15,7 @@ from contracts.observations.shapes.operations import (
 )
 from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
 from contracts.observations.shapes.templates import Template, templates
+from openapi.contract import is_json_type
 from openapi.json.types import JSON
 
 MAX_OPERATIONS = 5000  # methods and path keys that are kept; exchanges of further ones are counted
@@ -117,7 +117,7 @@ class Collector:
     def body_of(self, exchange: Exchange) -> JSON:
         """Return the value of an answer's JSON body; None without one."""
         answer = exchange.answer
-        if answer.unread_reason or not is_json(answer.media_type):
+        if answer.unread_reason or not is_json_type(answer.media_type):
             return None
         value, error = self.reader.read(answer.body)
         return error.repaired[0] if error and error.repaired else value

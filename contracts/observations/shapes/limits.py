@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 
 _LARGEST = 2**31 - 1  # bounds from here on say how wide a number is, not what is accepted
 _NUMBERS, _TEXTS, _LISTS = (
@@ -66,7 +66,7 @@ def _bound(definition: Mapping[str, JSON], keyword: str, *, is_whole: bool) -> f
 
 
 def _number(value: JSON) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return None
     return value if isinstance(value, int) or math.isfinite(value) else None
 

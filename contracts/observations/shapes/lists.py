@@ -10,7 +10,7 @@ from contracts.observations.observer import decoded_query
 from contracts.observations.paging.link_header import link_targets
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 
 LEAST_ORDERED = 4  # items of a list from which on their order is considered
 MAX_COMPARED = 1000  # items of a list whose order is considered
@@ -115,7 +115,7 @@ def _orders(items: Sequence[JSON]) -> Iterator[Order]:
     first = items[0]
     for key in first if isinstance(first, Mapping) else ():
         values: list[Any] = [item.get(key) if isinstance(item, Mapping) else None for item in items]
-        if not all(map(_is_number, values)) and not all(map(_is_moment, values)):
+        if not all(map(is_number, values)) and not all(map(_is_moment, values)):
             continue
         if len(set(values)) < LEAST_ORDERED:
             continue
@@ -124,10 +124,6 @@ def _orders(items: Sequence[JSON]) -> Iterator[Order]:
             yield key, ASCENDING
         elif all(one >= other for one, other in pairs):
             yield key, DESCENDING
-
-
-def _is_number(value: JSON) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_moment(value: JSON) -> bool:

@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange, Request, Response
-from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.lists import ListShape, list_shape, merge_lists
 from contracts.observations.shapes.merging import either, joined
 from contracts.observations.shapes.shape import EMPTY, Shape, exchanges_of, merge, shape_of
 from contracts.observations.shapes.texts import typed
+from openapi.contract import is_json_type
 from openapi.json.types import JSON
 
 MAX_NAMES = 100  # parameters, headers and media types of one operation; further ones are left out
@@ -175,7 +175,7 @@ def _answer(
     lists = None
     if response.body and not response.unread_reason:
         bodies = {media_type: _body(response.body, media_type, number, reader, weight=weight)}
-        value, error = reader.read(response.body) if is_json(media_type) else (None, None)
+        value, error = reader.read(response.body) if is_json_type(media_type) else (None, None)
         lists = None if error else list_shape(value, exchange)
     elif not response.body and response.is_body_known:
         bodies = {NO_TYPE: BodyShape(count=1, first=number)}
@@ -194,7 +194,7 @@ def _answer(
 def _body(
     body: bytes, media_type: str, number: int, reader: BodyReader, *, weight: int = 1
 ) -> BodyShape:
-    if not is_json(media_type):
+    if not is_json_type(media_type):
         return BodyShape(count=1, first=number)
     value, error = reader.read(body)
     if error and error.repaired:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from contracts.reports.drift.groups import Group, grouped
-from contracts.reports.text_findings import plural
 from contracts.results.drift.change import Evidence, Impact
 from contracts.results.drift.comparison import Drift
+from openapi.text.listing import counted
+from openapi.text.previews import shortened
 from openapi.text.printable import printable
 
 SCREEN = 40  # lines of a report
@@ -32,13 +33,13 @@ def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> s
     lines += _rest(groups[len(shown) :])
     lines += notes
     lines += [f"from {drift.a}", f"to   {drift.b}", summary(drift)]
-    return "".join(f"{_cut(printable(line))}\n" for line in lines)
+    return "".join(f"{shortened(printable(line), WIDTH)}\n" for line in lines)
 
 
 def summary(drift: Drift) -> str:
     """Return the counts of a comparison as one line."""
     counts = [f"{drift.count(impact)} {impact.value}" for impact in Impact]
-    compared = f"{plural(drift.compared, 'operation')} compared"
+    compared = f"{counted(drift.compared, 'operation')} compared"
     return f"{'no drift' if not drift.changes else ', '.join(counts)}; {compared}"
 
 
@@ -93,7 +94,3 @@ def _notes(notes: Sequence[str], *, is_whole: bool) -> Iterator[str]:
         yield f"note: and {len(notes) - len(shown)} more"
     if notes:
         yield ""
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contracts.reports.platforms.places import finding_place, unproved
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line
-from contracts.reports.text_findings import plural, where
+from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
+from openapi.text.listing import counted
+from openapi.text.previews import shortened
 
 MAX_ROWS = 100  # rows of a table; further ones are counted
 MAX_CELL = 300  # characters of a cell
@@ -46,10 +48,10 @@ def _lines(report: Report) -> Iterator[str]:
 def _counts(report: Report) -> Iterator[str]:
     tested = [each for each in report.operations if not each.skipped_reason]
     parts = [
-        plural(len(tested), "operation"),
-        plural(report.count(Severity.ERROR), "error"),
-        plural(report.count(Severity.WARNING), "warning"),
-        plural(sum(1 for _ in unproved(report)), "operation") + " not proved",
+        counted(len(tested), "operation"),
+        counted(report.count(Severity.ERROR), "error"),
+        counted(report.count(Severity.WARNING), "warning"),
+        counted(sum(1 for _ in unproved(report)), "operation") + " not proved",
     ]
     targets = (
         f"{markdown_text(api)} at {markdown_text(url)}" for api, url in report.targets.items()
@@ -67,7 +69,7 @@ def _findings(report: Report) -> Iterator[str]:
         yield _row(found, report)
     if len(report.findings) > MAX_ROWS:
         yield ""
-        yield f"and {plural(len(report.findings) - MAX_ROWS, 'more finding')}"
+        yield f"and {counted(len(report.findings) - MAX_ROWS, 'more finding')}"
     yield ""
 
 
@@ -97,6 +99,4 @@ def _operations(report: Report) -> Iterator[str]:
 
 def markdown_text(text: str) -> str:
     """Return a text of one line in which nothing is markup, shortened."""
-    flat = " ".join(text.split())
-    short = flat if len(flat) <= MAX_CELL else f"{flat[: MAX_CELL - 1]}…"
-    return _MARKS.sub(r"\\\1", short)
+    return _MARKS.sub(r"\\\1", shortened(" ".join(text.split()), MAX_CELL))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from urllib.parse import quote
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
 from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding

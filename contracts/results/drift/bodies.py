@@ -26,7 +26,6 @@ class BodyComparer:
     """
 
     def __init__(self) -> None:
-        """Begin without results."""
         self._kept: dict[tuple[Node, Node, str], Local] = {}
         self._equal: set[Pair] = set()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contracts.http.messages.exchange import media_type_of
-from contracts.observations.observation import is_json, media_type_matches
+from contracts.observations.observation import media_type_matches
 from contracts.observations.shapes.documented import Documented
 from contracts.observations.shapes.operations import NO_TYPE, AnswerShape
 from contracts.observations.shapes.views import Node
@@ -16,6 +16,7 @@ from contracts.results.drift.pairs import Answer, Pair, place_of
 from contracts.results.drift.requests import request_changes
 from contracts.results.drift.statuses import status_changes
 from contracts.results.drift.values import LIMIT
+from openapi.contract import is_json_type
 
 
 def operation_changes(pair: Pair, comparer: BodyComparer) -> Iterator[Change]:
@@ -84,7 +85,7 @@ def _is_any_json(names: list[str]) -> bool:
 
 
 def _is_json_range(name: str) -> bool:
-    return is_json(name) or name in {"*/*", "application/*"}
+    return is_json_type(name) or name in {"*/*", "application/*"}
 
 
 def _bodies(one: Answer, other: Answer) -> tuple[Node, Node] | None:

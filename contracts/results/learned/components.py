@@ -8,12 +8,13 @@ that was seen in all places of its kind, so that each place may refer to it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import singular
 from contracts.observations.shapes.operations import BodyShape, OperationShape
-from contracts.observations.shapes.shape import EMPTY, INTEGER, NULL, NUMBER, OBJECT, Shape, merge
+from contracts.observations.shapes.shape import EMPTY, NULL, OBJECT, Shape, merge
 from contracts.observations.shapes.views import is_map
 from contracts.results.learned.names import ERROR, PAGE, component_name, root_name
+from contracts.results.learned.unions import types_of
+from openapi.contract import is_json_type
 
 LEAST_MEMBERS = 2
 """Members of an object from which on it is worth a component; of an error one is enough."""
@@ -140,7 +141,9 @@ def _objects(
 
 
 def _json(bodies: Mapping[str, BodyShape]) -> Iterator[tuple[str, BodyShape]]:
-    yield from ((name, body) for name, body in bodies.items() if is_json(name) and not body.unread)
+    yield from (
+        (name, body) for name, body in bodies.items() if is_json_type(name) and not body.unread
+    )
 
 
 def _inside(place: BodyPlace, name: str, shape: Shape) -> Iterator[tuple[BodyPlace, str, Shape]]:
@@ -177,7 +180,7 @@ def _fits(shape: Shape, seed: Shape) -> bool:
 
 def _is_alike(one: Shape, other: Shape) -> bool:
     """Whether the values of a member may be of one kind: types, and the members of objects."""
-    mine, others = _kinds_of(one), _kinds_of(other)
+    mine, others = types_of(one), types_of(other)
     if mine and others and mine != others:
         return False
     if one.items is not None and other.items is not None and not _is_alike(one.items, other.items):
@@ -185,7 +188,3 @@ def _is_alike(one: Shape, other: Shape) -> bool:
     if OBJECT not in mine & others or is_map(one) or is_map(other):
         return True
     return _fits(one, other) or _fits(other, one)
-
-
-def _kinds_of(shape: Shape) -> frozenset[str]:
-    return frozenset(NUMBER if kind == INTEGER else kind for kind in shape.types) - {NULL}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.secret_names import REDACTED, is_credential_name, is_secret_name
-from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
 from contracts.results.learned.rows import Place, row_of, rows_of
 from contracts.results.learned.seen import Scheme, Seen, SeenExample
+from openapi.contract import is_json_type
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
@@ -58,7 +58,7 @@ class Notebook:
 
 def _keep_request(seen: Seen, exchange: Exchange, source: str) -> None:
     media_type = exchange.request.media_type
-    is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json(media_type)
+    is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json_type(media_type)
     if media_type in seen.requests or not is_fit:
         return
     with suppress(JsonError):

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from contracts.http.messages.secret_names import is_credential_name
-from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.operations import (
     FORM,
@@ -39,6 +38,8 @@ from contracts.results.learned.schemas import (
     titles_of,
 )
 from contracts.results.learned.seen import Seen, SeenExample
+from openapi.contract import is_json_type
+from openapi.text.listing import counted
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(
@@ -198,7 +199,7 @@ def _content(  # noqa: PLR0913 - what a body is made of
     *,
     is_rare: bool = False,
 ) -> dict[str, Any]:
-    if not is_json(name) and name != FORM:
+    if not is_json_type(name) and name != FORM:
         return {"schema": {"type": "string"}} if name.startswith("text/") else {}
     found = schema_of(body.shape, "", place, make.components) if body.shape.types else {}
     schema = _clean(named_only(found) if is_rare else found, make.hide)
@@ -237,7 +238,7 @@ def _clean(schema: Schema, hide: Hide) -> Schema:
 
 def _json_schema(response: Mapping[str, Any]) -> Schema | None:
     for name, content in response.get("content", {}).items():
-        if is_json(name) and "schema" in content:
+        if is_json_type(name) and "schema" in content:
             return content["schema"] if isinstance(content["schema"], dict) else None
     return None
 
@@ -250,7 +251,7 @@ def _rule_name(operation: str, rule: LearnedRule, taken: set[str]) -> str:
 
 
 def _rule(rule: LearnedRule, name: str, place: Place) -> dict[str, Any]:
-    answers = f"{place.answers} answer{'s' * (place.answers != 1)}"
+    answers = counted(place.answers, "answer")
     held = f"It held for {rule.support} different objects in {answers}"
     if not place.is_whole:
         held = f"{held}, of which the first different ones were compared"

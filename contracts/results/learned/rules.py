@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import combinations
 
 from contracts.results.learned.rows import LENGTH, Row, Value
+from openapi.json.types import is_integer
 
 LEAST_ROWS = 5  # different objects from which on a rule is proposed
 
@@ -129,12 +130,8 @@ def _is_count_name(name: str) -> bool:
 
 def _numbers(table: Table) -> list[str]:
     """Return the members that are a whole number in every object, with lengths of lists."""
-    names = [name for name in table[0] if all(_is_whole(row.get(name)) for row in table)]
+    names = [name for name in table[0] if all(is_integer(row.get(name)) for row in table)]
     return names[:MAX_NUMBERS]
-
-
-def _is_whole(value: Value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _varied(table: Table, name: str) -> int:

@@ -104,7 +104,7 @@ def differ(one: Shape, other: Shape, least: int = 1) -> bool:
 
     At least so many values of either must show it.
     """
-    mine, others = _types(one), _types(other)
+    mine, others = types_of(one), types_of(other)
     if mine and others and not mine & others:
         return min(one.count, other.count) >= least
     is_object = min(one.of_type(OBJECT), other.of_type(OBJECT)) >= least
@@ -123,7 +123,8 @@ def _always(shape: Shape) -> frozenset[str]:
     return frozenset(name for name, each in shape.members.items() if each.count == count)
 
 
-def _types(shape: Shape) -> frozenset[str]:
+def types_of(shape: Shape) -> frozenset[str]:
+    """Return the types of the values of a shape, whole numbers as numbers, without null."""
     return frozenset(NUMBER if each == INTEGER else each for each in shape.types) - {NULL}
 
 

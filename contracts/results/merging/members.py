@@ -5,7 +5,7 @@ from math import isfinite
 from typing import TypeVar
 
 from contracts.errors import OptionError
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer, is_number
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ class Members:
     def number(self, name: str) -> float:
         """Return a number from 0; a missing one is 0."""
         value = self._or(name, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+        if not is_number(value) or not 0 <= value < MOST:
             raise self._wrong(value, name, "a number from 0")
         return float(value) if isfinite(value) else 0.0
 
@@ -165,4 +165,4 @@ def of_version(document: JSON, version: int, where: str, what: str, hint: str) -
 
 
 def _is_count(value: JSON) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST
+    return is_integer(value) and 0 <= value < MOST

@@ -13,7 +13,7 @@ from contracts.results.baseline import resolved_id
 from contracts.results.finding import Occurrence, ReportedFinding
 from contracts.results.gathering import as_one
 from contracts.results.merging.operations import merged_operations
-from contracts.results.merging.writing import hashes_of
+from contracts.results.merging.report_json import hashes_of
 from contracts.results.report import ExampleReport, OperationReport, Report
 
 DIFFERENT: Mapping[str, str] = {

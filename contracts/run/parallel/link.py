@@ -15,13 +15,7 @@ from multiprocessing.connection import Connection
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
-from contracts.run.parallel.units import (
-    Partial,
-    Share,
-    Unit,
-    partial_to_json,
-    unit_from_json,
-)
+from contracts.run.parallel.units import Partial, Share, Unit, partial_to_json, unit_from_json
 from contracts.run.progress import Step
 from openapi.json.types import JSON
 
@@ -120,7 +114,6 @@ class WorkerLink:
     """The worker's end."""
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        """Begin without turns."""
         self._connection = connection
         self._clock = clock
         self._lock = threading.Lock()

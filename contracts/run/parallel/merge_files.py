@@ -13,8 +13,7 @@ from contracts.errors import OptionError
 from contracts.results.merging.contradictions import refuse_contradictions
 from contracts.results.merging.members import Members
 from contracts.results.merging.merge import merge, unchosen_in_all
-from contracts.results.merging.reading import report_from_json
-from contracts.results.merging.writing import text_hash
+from contracts.results.merging.report_json import report_from_json, text_hash
 from contracts.results.report import Report
 from contracts.run.parallel.merge_settings import MergeSettings
 from openapi.json.types import JSON

@@ -5,12 +5,12 @@ secret and no document: a worker has both from its own process, or reads them on
 The values are versioned; a worker of another version is refused.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from contracts.errors import OptionError
+from contracts.results.merging.layouts import COUNT, FLAG, NUMBER, PLAIN, TEXT, TEXTS, Kind, Layout
 from contracts.results.merging.members import Members, of_version
-from contracts.results.merging.reading import report_from_json
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json, report_from_json
 from contracts.results.report import Report
 from contracts.run.progress import NOTHING, Reached
 from openapi.json.types import JSON
@@ -19,6 +19,8 @@ VERSION = 1  # changes with the meaning of a unit, a share or a partial result
 
 MAX_OPERATIONS = 100_000  # operations of a unit, more than any document has
 MAX_SETTLED = 10_000  # findings of which a unit gets the id
+
+_RESULT = "the result of a unit of work"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +64,53 @@ class Partial:
     reached: Reached = NOTHING  # how far it came
 
 
+def _operations(about: Members, key: str) -> tuple[str, ...]:
+    operations = about.texts(key)
+    if not 0 < len(operations) <= MAX_OPERATIONS:
+        raise OptionError(
+            "this is not a unit of work",
+            where="operations",
+            found=f"{len(operations)} operations",
+            allowed=f"1 to {MAX_OPERATIONS}",
+        )
+    return operations
+
+
+_UNIT = Layout(
+    Unit,
+    operations=Kind(_operations, list),
+    number=COUNT,
+    api=TEXT,
+    is_part=FLAG,
+    asks_each=FLAG,
+    exclusive=PLAIN,
+    turn=COUNT,
+    settled=Kind(
+        lambda about, key: about.texts(key)[:MAX_SETTLED], lambda ids: list(ids[:MAX_SETTLED])
+    ),
+)
+_SHARE = Layout(Share, requests=COUNT, received_bytes=COUNT, elapsed=NUMBER)
+_PARTIAL = Layout(
+    Partial,
+    number=COUNT,
+    stop=PLAIN,
+    kept_bytes=COUNT,
+    reached=Layout(
+        Reached,
+        called=TEXTS,
+        finished=TEXTS,
+        asked_once=TEXTS,
+        stopped=PLAIN,
+        answers=COUNT,
+        busy=COUNT,
+    ).inner,
+    report=Kind(lambda about, key: report_from_json(about.get(key), _RESULT), as_json),
+)
+
+
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:
     """Return a unit and its share as a JSON value."""
-    about: dict[str, JSON] = {
-        **asdict(unit),
-        "operations": list(unit.operations),
-        "settled": list(unit.settled[:MAX_SETTLED]),
-    }
-    return {"version": VERSION, "unit": about, "share": asdict(share)}
+    return {"version": VERSION, "unit": _UNIT.write(unit), "share": _SHARE.write(share)}
 
 
 def unit_from_json(document: JSON) -> tuple[Unit, Share]:
@@ -78,49 +119,13 @@ def unit_from_json(document: JSON) -> tuple[Unit, Share]:
     Raises:
         OptionError: It describes none, or one of another version.
     """
-    root = _of_this_version(document, "a unit of work")
-    about, share = root.inner("unit"), root.inner("share")
-    operations = about.texts("operations")
-    if not 0 < len(operations) <= MAX_OPERATIONS:
-        raise OptionError(
-            "this is not a unit of work",
-            where="operations",
-            found=f"{len(operations)} operations",
-            allowed=f"1 to {MAX_OPERATIONS}",
-        )
-    return Unit(
-        number=about.count("number"),
-        api=about.text("api"),
-        operations=operations,
-        is_part=about.flag("is_part"),
-        asks_each=about.flag("asks_each"),
-        exclusive=about.optional("exclusive"),
-        turn=about.count("turn"),
-        settled=about.texts("settled")[:MAX_SETTLED],
-    ), Share(
-        requests=share.count("requests"),
-        received_bytes=share.count("received_bytes"),
-        elapsed=share.number("elapsed"),
-    )
+    root = of_this_release(document, VERSION, "a unit of work")
+    return _UNIT.read(root.inner("unit")), _SHARE.read(root.inner("share"))
 
 
 def partial_to_json(partial: Partial) -> dict[str, JSON]:
     """Return the result of a unit as a JSON value."""
-    return {
-        "version": VERSION,
-        "number": partial.number,
-        "stop": partial.stop,
-        "kept_bytes": partial.kept_bytes,
-        "reached": {
-            "called": list(partial.reached.called),
-            "finished": list(partial.reached.finished),
-            "asked_once": list(partial.reached.asked_once),
-            "stopped": partial.reached.stopped,
-            "answers": partial.reached.answers,
-            "busy": partial.reached.busy,
-        },
-        "report": as_json(partial.report),
-    }
+    return {"version": VERSION, **_PARTIAL.write(partial)}
 
 
 def partial_from_json(document: JSON) -> Partial:
@@ -129,23 +134,13 @@ def partial_from_json(document: JSON) -> Partial:
     Raises:
         OptionError: It describes none, or one of another version.
     """
-    root = _of_this_version(document, "the result of a unit of work")
-    reached = root.inner("reached")
-    return Partial(
-        number=root.count("number"),
-        stop=root.optional("stop"),
-        kept_bytes=root.count("kept_bytes"),
-        reached=Reached(
-            called=reached.texts("called"),
-            finished=reached.texts("finished"),
-            asked_once=reached.texts("asked_once"),
-            stopped=reached.optional("stopped"),
-            answers=reached.count("answers"),
-            busy=reached.count("busy"),
-        ),
-        report=report_from_json(root.get("report"), "the result of a unit of work"),
-    )
+    return _PARTIAL.read(of_this_release(document, VERSION, _RESULT))
 
 
-def _of_this_version(document: JSON, what: str) -> Members:
-    return of_version(document, VERSION, what, what, "let all workers have the same release")
+def of_this_release(document: JSON, version: int, what: str) -> Members:
+    """Return the members of what a process of the same release has written.
+
+    Raises:
+        OptionError: It is no object, or one of another version; the message names `what` it is.
+    """
+    return of_version(document, version, what, what, "let all workers have the same release")

@@ -19,7 +19,7 @@ from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import by_operation
 from contracts.probes import polling
-from contracts.probes.catalogue import DOCUMENTED, run_probes
+from contracts.probes.all_probes import DOCUMENTED, run_probes
 from contracts.probes.inputs import single_parameters
 from contracts.probes.inputs.base_path import wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, RowUse

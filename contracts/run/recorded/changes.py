@@ -15,7 +15,6 @@ class ChangeCounter:
     """The changes of one API."""
 
     def __init__(self) -> None:
-        """Begin without changes."""
         self._total = 0
         self._forgotten = 0
         self._below: dict[tuple[str, ...], int] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.checks.catalogue import judge_all
+from contracts.checks.all_checks import judge_all
 from contracts.checks.responses import schema
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import Credentials

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from contracts.checks.catalogue import CHECKS, Check
+from contracts.checks.all_checks import CHECKS, Check
 from contracts.checks.http import conditional
 from contracts.checks.responses import rules
 from contracts.checks.sequences import (
@@ -96,7 +96,6 @@ class OperationJudge:
     """The judgements on one operation so far."""
 
     def __init__(self, contract: Contract, operation: Operation, rule_sets: frozenset[str]) -> None:
-        """Begin without exchanges."""
         self._empty = Evidence(
             contract=contract, operation=operation, observations=(), rule_sets=rule_sets
         )

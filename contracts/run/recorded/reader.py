@@ -28,7 +28,6 @@ class RecordingReader:
         places: Sequence[Place],
         rule_sets: frozenset[str],
     ) -> None:
-        """Begin without entries."""
         self._places = Places(places)
         self._rule_sets = rule_sets
         self._judges: dict[Key, OperationJudge] = {}

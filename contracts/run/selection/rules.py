@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.checks.responses import success_seen
 from contracts.errors import OptionError
 from contracts.results.finding import ORDER, ReportedFinding

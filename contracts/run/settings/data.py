@@ -9,8 +9,7 @@ from contracts.errors import OptionError
 from contracts.http.requests.rows import Row
 from contracts.run.settings.options import Option
 from contracts.run.settings.values import read_text
-from openapi.json.parsing import JsonError, dump_json, parse_json
-from openapi.json.types import JSON
+from openapi.json.parsing import JsonError, cell_text, parse_json
 
 MAX_ROWS = 500  # rows of one file; each is tried, so that more would only be a long run
 
@@ -83,13 +82,7 @@ def _from_json(path: Path, text: str) -> Iterator[Mapping[str, str]]:
             isinstance(v, Mapping | list) for v in each.values()
         ):
             raise _problem(path, f"item {number} is no object of texts, numbers and true or false")
-        yield {name: _shown(value) for name, value in each.items()}
-
-
-def _shown(value: JSON) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else dump_json(value).decode()
+        yield {name: cell_text(value) for name, value in each.items()}
 
 
 def _problem(path: Path, found: str) -> OptionError:

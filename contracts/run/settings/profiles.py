@@ -10,7 +10,7 @@ QUICK_PROBES = frozenset(
     {DOCUMENTED, "identities", "pagination-walk", "polling", "repetition", "methods", ACCESS}
 )
 ALL_PROBES = QUICK_PROBES | {"intake", "bodies", "names"}
-"""Ids of `contracts.probes.catalogue`, whose import would make `--help` slow."""
+"""Ids of `contracts.probes.all_probes`, whose import would make `--help` slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

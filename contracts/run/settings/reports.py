@@ -8,7 +8,7 @@ from contracts.run.settings.options import Option
 from contracts.run.settings.values import ReportFile, parse_report
 
 FORMATS = ("text", "json", "junit", "html", "github", "sarif", "gitlab", "markdown")
-"""Formats of reports; `contracts.reports.catalogue` has the function that renders each."""
+"""Formats of reports; `contracts.reports.formats` has the function that renders each."""
 
 HAR = "har"  # the traffic of a run, which is written while it is sent
 FILE_FORMATS = (*FORMATS, HAR)  # formats of `--report`

@@ -9,7 +9,8 @@ from contracts.results.verdict import failing_severities
 from contracts.run.settings.operations import OperationSettings
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
-from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
+from contracts.run.settings.server import WAIT, read_wait
+from contracts.run.settings.values import ReportFile, parse_pairs
 from openapi.contract import Severity
 
 MAX_WORKERS = 64  # processes of one run at most
@@ -44,14 +45,7 @@ class RunSettings(OperationSettings):
         help="Judge an opt-in set of rules as well, such as lifecycle; repeatable.",
         after="reading",
     )
-    wait_seconds: float = from_option(
-        "--wait",
-        read=partial(parse_duration, option="--wait"),
-        default="0s",
-        metavar="30s",
-        help="Wait up to this long for the first answer.",
-        after="param",
-    )
+    wait_seconds: float = from_options((WAIT,), read_wait)
     workers: int = from_option(
         "--workers",
         kind="integer",

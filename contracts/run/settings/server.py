@@ -41,6 +41,16 @@ def _budget(
     )
 
 
+WAIT = Option(
+    flags=("--wait",),
+    default="0s",
+    metavar="30s",
+    help="Wait up to this long for the first answer.",
+    after="param",
+)
+read_wait = partial(parse_duration, option="--wait")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """How servers are called, for every command that sends requests."""

@@ -19,7 +19,7 @@ MAX_SECONDS = 365 * 86_400
 class ReportFile:
     """A report that is written to a file."""
 
-    format: str  # a key of `contracts.reports.catalogue.REPORTS`
+    format: str  # a key of `contracts.reports.formats.REPORTS`
     path: str  # the file; `-` is standard output
 
 

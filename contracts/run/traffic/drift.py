@@ -26,7 +26,7 @@ from openapi.contract import Basis, Contract
 from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from openapi.loading.references.remote import local_path
-from openapi.text.listing import listed
+from openapi.text.listing import counted, listed
 
 REPORTS_ARE_SHORT = (
     "Reports have findings, statuses and enum values only; recordings (`--report har=FILE`) have "
@@ -200,7 +200,7 @@ def _unasked(a: Side, b: Side) -> list[str]:
             by_reason.setdefault(reason, []).append(f"{method} {path}")
         for reason, names in by_reason.items():
             shown = "" if reason == UNSAFE else f": {listed(names, MAX_NAMED)}"
-            count = f"{len(names)} operation{'s' * (len(names) > 1)}"
+            count = counted(len(names), "operation")
             notes.append(f"{side.label}: {count} not asked ({reason}){shown}.")
     return notes
 

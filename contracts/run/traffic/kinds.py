@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
 from contracts.http.archive.files import STDIN
+from openapi.loading.references.remote import is_url
 
 DOCUMENT, SERVER, RECORDING, REPORT = "document", "server", "recording", "report"
 
@@ -23,7 +24,7 @@ def kind_of(text: str) -> str:
     Raises:
         OptionError: There is no such file.
     """
-    if text.lower().startswith(("http://", "https://")):
+    if is_url(text):
         return DOCUMENT if urlsplit(text).path.lower().endswith(_SUFFIXES) else SERVER
     if text == STDIN or text.lower().endswith(".har"):
         return RECORDING

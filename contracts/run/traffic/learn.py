@@ -24,6 +24,8 @@ from contracts.run.traffic.origins import Origins
 from contracts.run.traffic.recordings import is_of_api, read_recordings
 from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import bare_target, own_document, walk
+from openapi.loading.references.remote import is_url
+from openapi.text.listing import counted
 
 _LONGEST_NAME = 40
 _MAX_ORIGINS = 100  # servers whose exchanges without JSON are kept, too
@@ -52,11 +54,11 @@ class Learned:
     def summary(self) -> str:
         """How many operations and rules there are, and how many operations were left out."""
         operations = sum(map(len, self.tree["paths"].values()))
-        rules = _plural(rule_count(self.tree), "rule")
+        rules = counted(rule_count(self.tree), "rule")
         unions = union_count(self.tree)
-        rules += f" and {_plural(unions, 'union')}" * bool(unions)
-        counts = f"{_plural(operations, 'operation')}, {rules}"
-        left = f"; {_plural(self.missing, 'operation')} left out that only ever answered {_NONE}"
+        rules += f" and {counted(unions, 'union')}" * bool(unions)
+        counts = f"{counted(operations, 'operation')}, {rules}"
+        left = f"; {counted(self.missing, 'operation')} left out that only ever answered {_NONE}"
         return f"learned: {counts} to review{left if self.missing else ''}"
 
 
@@ -93,7 +95,7 @@ def learn(
         ContractsError: A source cannot be used, or shows no API.
     """
     interruption = interruption or Interruption()
-    urls = [each for each in settings.sources if _is_url(each)]
+    urls = [each for each in settings.sources if is_url(each)]
     if not urls:
         return _from_recordings(settings, on_step, interruption)
     if len(settings.sources) > 1:
@@ -176,7 +178,7 @@ def _proposed(  # noqa: PLR0913, PLR0917 - what a proposal is made of
         raise OptionError(
             f"every request was answered with {_NONE}",
             where=origin,
-            found=_plural(missing, "operation"),
+            found=counted(missing, "operation"),
             allowed="an answer of an operation that exists",
             hint="record requests that succeed",
         )
@@ -220,14 +222,6 @@ def api_name(origin: str) -> str:
     parts = [part for part in host.split(".") if part not in {"api", "www", "localhost"}]
     name = re.sub(r"[^a-z0-9]+", "_", parts[0] if parts else "").strip("_")[:_LONGEST_NAME]
     return name if re.match(r"[a-z]", name) else "api"
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'s' * (count != 1)}"
-
-
-def _is_url(text: str) -> bool:
-    return text.lower().startswith(("http://", "https://"))
 
 
 def _label(source: str) -> str:

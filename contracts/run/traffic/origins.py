@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Request
 from contracts.http.requests.targets import parse_server
+from openapi.text.listing import counted
 
 MAX_ORIGINS = 50
 """Servers of a recording that are kept apart; requests to further ones are left out."""
@@ -61,7 +62,7 @@ class Origins:
         origin, count = max(self._counts.items(), key=lambda pair: (pair[1], pair[0]))
         left = self._counts.total() - count
         note = (
-            f"{label}: {left} request{'s' * (left > 1)} to other servers than {origin} left out; "
+            f"{label}: {counted(left, 'request')} to other servers than {origin} left out; "
             f"--url names another one."
         )
         return origin, note if left else ""

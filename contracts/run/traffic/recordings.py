@@ -7,7 +7,7 @@ from contracts.http.archive.entries import NotJudged, read_entry
 from contracts.http.archive.files import file_name, read_file
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
-from contracts.observations.observation import is_json
+from openapi.contract import is_json_type
 
 OnRead = Callable[[str, int], None]  # called with the name of a file and how many entries were read
 
@@ -48,11 +48,11 @@ def is_of_api(exchange: Exchange) -> bool:
     response = exchange.response
     if response is None or exchange.request.method in {"HEAD", "OPTIONS", "CONNECT", "TRACE"}:
         return False
-    if is_json(response.media_type):
+    if is_json_type(response.media_type):
         return True
     sent = next(
         (v for n, v in exchange.request.headers if n.lower() == "content-type" and v), ""
     ).partition(";")[0]
-    return is_json(sent.strip().lower()) or (
+    return is_json_type(sent.strip().lower()) or (
         not response.media_type and not response.body and exchange.request.method != "GET"
     )

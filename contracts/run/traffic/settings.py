@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import partial
 
 from contracts.errors import OptionError
 from contracts.run.settings.documents import DOCUMENTS
 from contracts.run.settings.options import Option, from_option, from_options
-from contracts.run.settings.server import ServerSettings
-from contracts.run.settings.values import parse_duration
+from contracts.run.settings.server import WAIT, ServerSettings, read_wait
 
 NEVER_SENT = frozenset({"unsafe"})
 """Options of other commands that these do not take: they send requests that only read."""
@@ -50,13 +48,7 @@ class TrafficSettings(ServerSettings):
     """What both commands share."""
 
     urls: tuple[str, ...] = from_options((_URL,), tuple)
-    wait_seconds: float = from_option(
-        "--wait",
-        read=partial(parse_duration, option="--wait"),
-        default="0s",
-        metavar="30s",
-        help="Wait up to this long for the first answer.",
-    )
+    wait_seconds: float = from_options((WAIT,), read_wait)
     is_quiet: bool = from_options((_QUIET,))  # whether progress and notes are left out
 
 

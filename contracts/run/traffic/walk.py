@@ -14,11 +14,10 @@ from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, encode_query, with_headers
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.observations.observation import is_json
 from contracts.observations.paging.link_header import link_targets
 from contracts.observations.shapes.paths import MARK, looks_like_id, segments_of
 from contracts.run.session import CheckSession
-from openapi.contract import Contract
+from openapi.contract import Contract, is_json_type
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
@@ -136,7 +135,7 @@ def links_of(exchange: Exchange) -> Iterator[str]:
     found = [*link_targets(response.values("link")).values()]
     location = response.header("location")
     found += [location] if location else []
-    if is_json(response.media_type) and not response.unread_reason:
+    if is_json_type(response.media_type) and not response.unread_reason:
         with suppress(JsonError):
             found += _texts(parse_json(response.body))
     for text in dict.fromkeys(found[:MAX_LINKS]):

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from mock_server.http.bodies.writing import write_example, write_value
-from mock_server.http.media_types import is_json
-from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
+from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme, is_json_type
 from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.parameters.shape import shape_of
@@ -190,7 +189,7 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
         value = example.value
     elif media.schema is not None:
         value = generate_example(media.schema)
-    if is_json(media.name):
+    if is_json_type(media.name):
         body = write_value(media, value)
         return body.media_type, body.content, ()
     # Imported when it is needed: most bodies are JSON.

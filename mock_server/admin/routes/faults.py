@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
-from mock_server.faults.catalogue import fault_json, setting_json, unbreakable_json
+from mock_server.faults.fault_catalogue import fault_json, setting_json, unbreakable_json
 from mock_server.faults.model.activation import TRIGGER_SETTINGS, ActiveFault
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse

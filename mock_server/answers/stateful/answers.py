@@ -6,11 +6,10 @@ from dataclasses import replace
 from mock_server.answers.documented import (
     DocumentedResponses,
     media_type_of,
-    with_page,
     with_valid_records,
     without_contradiction,
 )
-from mock_server.answers.example_pages import PageSelection
+from mock_server.answers.example_pages import PageSelection, with_page
 from mock_server.answers.stateful.changing.changes import (
     created,
     patched,

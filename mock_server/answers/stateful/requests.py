@@ -9,7 +9,7 @@ from mock_server.http.bodies.member_names import plain_name
 from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.sessions.records import Collection
 from mock_server.sessions.request_context import RequestContext
-from openapi.contract import Operation
+from openapi.contract import Operation, essence
 from openapi.json.types import JSON
 
 NOT_FOUND, CONFLICT = 404, 409
@@ -48,7 +48,7 @@ def documents_status(operation: Operation, status: int) -> bool:
 
 
 def _media_type(context: RequestContext) -> str:
-    return context.head.joined_header("content-type").partition(";")[0].strip().casefold()
+    return essence(context.head.joined_header("content-type"))
 
 
 def unknown_record(resource: Resource, identity: str) -> RequestRejected:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from mock_server.answers.documented import (
     DocumentedResponses,
     media_type_of,
-    with_body,
     with_valid_records,
     without_contradiction,
 )
@@ -91,7 +90,7 @@ class RecordResponses:
         identity = request.resource.identity_of
         is_example = is_seed and identity(value) == identity(shape.template)
         answer = with_valid_records(answer) if is_example else without_contradiction(answer)
-        return with_body(answer, write_value(media, body).content).unnamed()
+        return answer.with_body(write_value(media, body).content).unnamed()
 
     def keeps_rules(
         self, request: StatefulRequest, media: MediaType, choice: ResponseChoice, body: JSON

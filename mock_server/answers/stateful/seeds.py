@@ -12,7 +12,7 @@ from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.sessions.records import Collection, Record
 from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import lookup, with_value
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 
 ONLY = "only"  # the identity of a record that is a single one
 MAX_SEEDS = 1000  # records that the examples of a collection give
@@ -69,8 +69,7 @@ def owned(value: Mapping[str, JSON], owners: Mapping[str, JSON], key: str) -> Ma
 
 def like(old: JSON, owner: JSON) -> JSON:
     """Return the identity of an owner as a number or a text, as the member had it before."""
-    is_number = isinstance(old, int) and not isinstance(old, bool)
-    if is_number and isinstance(owner, str) and owner.isdecimal():
+    if is_integer(old) and isinstance(owner, str) and owner.isdecimal():
         return int(owner)
     return str(owner) if isinstance(old, str) and not isinstance(owner, str) else owner
 

@@ -16,23 +16,23 @@ from openapi.contract import Contract
 from openapi.routing import Router
 
 if TYPE_CHECKING:
-    from mock_server.asgi.pages.tool_pages import ToolPages
     from mock_server.asgi.playback.player import RecordingPlayer
+    from mock_server.asgi.tool_pages.tool_pages import ToolPages
     from mock_server.http.responses import PreparedResponse
     from mock_server.sessions.request_context import RequestContext
 
 
 def tool_pages(contracts: Sequence[Contract], settings: Settings) -> "ToolPages":
     """Return the tool's own pages, which are made when they are asked for."""
-    from mock_server.asgi.pages.contract_pages import (  # noqa: PLC0415
+    from mock_server.asgi.tool_pages.contract_pages import (  # noqa: PLC0415
         contract_pages,
         document_path,
         document_paths,
         json_page,
         yaml_page,
     )
-    from mock_server.asgi.pages.swagger_ui import docs_pages, viewer_pages  # noqa: PLC0415
-    from mock_server.asgi.pages.tool_pages import ToolPages  # noqa: PLC0415
+    from mock_server.asgi.tool_pages.swagger_ui import docs_pages, viewer_pages  # noqa: PLC0415
+    from mock_server.asgi.tool_pages.tool_pages import ToolPages  # noqa: PLC0415
 
     pages = {**contract_pages(contracts), **docs_pages(contracts)}
     if settings.has_admin:
@@ -140,10 +140,7 @@ def admin_app(
 
 def console_app(controls: MockControl, access: Access) -> ASGIApp:
     """Return the console for those whom `access` allows."""
-    from mock_server.asgi.pages.console.console_app import (  # noqa: PLC0415
-        CONSOLE_HEADERS,
-        ConsoleApp,
-    )
+    from mock_server.asgi.tool_pages.console.console_app import CONSOLE_HEADERS, ConsoleApp  # noqa: PLC0415
 
     app = ConsoleApp(access)
     return ErrorHandling(app, headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker)

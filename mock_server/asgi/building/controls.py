@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
     from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
-    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.fault_catalogue import Catalogue
     from mock_server.scenarios.library import Library
     from mock_server.scenarios.model.scenario import Scenario
 
@@ -120,7 +120,7 @@ def _shown_token(settings: Settings) -> str:
 
 def _catalogue(contracts: Sequence[Contract]) -> "Catalogue":
     # Some faults are found by evaluating rules, which takes a while.
-    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415
+    from mock_server.faults.fault_catalogue import Catalogue  # noqa: PLC0415
 
     return Catalogue(contracts)
 

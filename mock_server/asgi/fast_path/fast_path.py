@@ -200,9 +200,7 @@ class FastPath:
         own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)
-        context.seconds = self._stopwatch() - began
-        for recorder in self._recorders:
-            recorder.record(context)
+        context.end(self._stopwatch() - began, self._recorders)
         return FastResponse(response.status, own, later, body, now, context)
 
 

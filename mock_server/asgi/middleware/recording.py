@@ -44,9 +44,7 @@ class Recording:
         try:
             await self._app(scope, _RequestTap(receive, context), _ResponseTap(send, context))
         finally:
-            context.seconds = self._stopwatch() - began
-            for recorder in self._recorders:
-                recorder.record(context)
+            context.end(self._stopwatch() - began, self._recorders)
 
 
 class _RequestTap:

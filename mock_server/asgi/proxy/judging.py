@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
-from mock_server.http.media_types import covering_media_type, is_json
+from mock_server.http.media_types import covering_media_type
 from mock_server.http.responses import Headers, has_no_body
 from mock_server.journal.recordings.exchange import decoded
 from mock_server.sessions.request_context import RequestContext
-from openapi.contract import MediaType, Operation, Parameter, Response
+from openapi.contract import MediaType, Operation, Parameter, Response, is_json_type
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
@@ -82,7 +82,7 @@ def _body_violations(
         shown = printable(sent[:80]) if sent else "missing"
         yield f"The header Content-Type is {shown}, documented is {allowed}."
         return
-    if body is None or not is_json(sent):
+    if body is None or not is_json_type(sent):
         return
     coding = headers.get("content-encoding", "").strip().lower()
     text, is_whole = decoded(body, coding, MAX_JUDGED_BYTES) or (b"", False)

@@ -16,21 +16,12 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
-from mock_server.asgi.proxy.forwarded_headers import (
-    has_passed,
-    request_headers,
-    response_headers,
-)
-from mock_server.asgi.proxy.judging import (
-    MAX_JUDGED_BYTES,
-    response_violations,
-    unknown_operation,
-)
+from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers, response_headers
+from mock_server.asgi.proxy.judging import MAX_JUDGED_BYTES, response_violations, unknown_operation
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
 from mock_server.http.cors import Cors
-from mock_server.http.media_types import is_json
 from mock_server.http.problems import ConnectionTorn, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import HeaderChange, PreparedResponse, header_bytes
@@ -39,6 +30,7 @@ from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
+from openapi.contract import is_json_type
 from openapi.process.worker import Worker
 
 if TYPE_CHECKING:
@@ -186,7 +178,7 @@ class Proxy:
         kept: list[bytes] = []
         is_judged = context.head.operation is not None
         media_type = dict(response.headers).get(b"content-type", b"").decode("latin-1")
-        is_kept = is_judged and is_json(media_type)
+        is_kept = is_judged and is_json_type(media_type)
         if is_kept:
             kept, is_kept = await read_up_to(response.body, MAX_JUDGED_BYTES)
         violations = context.violations

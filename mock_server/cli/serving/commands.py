@@ -13,7 +13,7 @@ import click
 from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
 from mock_server.cli.serving.loading import load_and_serve
-from mock_server.settings import Option, Settings
+from mock_server.settings import Settings
 from openapi.command_line import DocumentPath, GroupedCommand, examples
 
 CONTEXT_SETTINGS = {"max_content_width": 100}
@@ -74,7 +74,7 @@ def _headings() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for field in fields(Settings):
         if "option" in field.metadata:
-            option: Option = field.metadata["option"]
+            option = field.metadata["option"]
             found.setdefault(option.group, []).append(option.flag.partition("/")[0])
     found["Address"].append("--workers")
     found["Admin API, journal and log"].append("--log")

@@ -29,10 +29,7 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
     # Imports make many objects that stay.
     with collection_paused(is_kept=True):
         from mock_server.errors import MockServerError  # noqa: PLC0415
-        from mock_server.server.document_options import (  # noqa: PLC0415
-            beside_documents,
-            load_documents,
-        )
+        from mock_server.server.document_options import beside_documents, load_documents  # noqa: PLC0415
         from openapi.errors import ContractError  # noqa: PLC0415
         from openapi.loading.complaints import summary  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.process.open_files import open_files_limit
-from openapi.process.standard_streams import write_stderr
+from openapi.process.standard_streams import write_stderr, write_stdout
 from openapi.text.printable import printable_lines
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def check_open_files(limit: int | None) -> None:
 
 def print_flushed(text: str) -> None:
     """Write to stdout without buffering."""
-    sys.stdout.write(f"{printable_lines(text)}\n")
-    sys.stdout.flush()
+    write_stdout(f"{printable_lines(text)}\n")
 
 
 def _check_process(settings: Settings) -> None:

@@ -144,9 +144,7 @@ def _lines(
 ) -> Iterator[_ExampleLine]:
     values: Mapping[str, JSON] = {}
     if resources is not None:
-        from mock_server.answers.stateful.collections import (  # noqa: PLC0415 - see above
-            known_path_values,
-        )
+        from mock_server.answers.stateful.collections import known_path_values  # noqa: PLC0415 - see above
 
         # A stateful mock answers 404 for unknown records.
         values = known_path_values(resources, operation)

@@ -19,7 +19,7 @@ from mock_server.faults.search.healthy_bodies import (
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from mock_server.http.responses import PreparedResponse
-from mock_server.scenarios.playing.page_links import PageWindow
+from mock_server.scenarios.playing.link_writing import PageWindow
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Contract, Operation, PageKind, Pagination
 from openapi.json.pointers import exists, replaced, resolve

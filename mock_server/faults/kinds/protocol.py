@@ -15,14 +15,15 @@ from mock_server.faults.model.fault import (
     Settings,
     sending,
 )
-from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.requests import MOVED
 from mock_server.http.responses import PreparedResponse, prepare_response
+from openapi.contract import is_json_type
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values, replaced
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.validation import validator_for
 
 _HTML = "text/html; charset=utf-8"
@@ -133,7 +134,7 @@ def _status_fault(
 def _with_media_type(exchange: HealthyExchange, media_type: str) -> PreparedResponse | None:
     if exchange.media_type is None:
         return None
-    return with_body_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
+    return exchange.answer.unnamed().with_body(exchange.answer.body, media_type=media_type)
 
 
 def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
@@ -145,7 +146,7 @@ def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
     # The success schema of an API may allow its error bodies too: then there is no fault.
     if faulty.body is not None and validator_for(media.schema).is_valid(faulty.body):
         return None
-    return with_body_bytes(exchange.answer, error.body)
+    return exchange.answer.unnamed().with_body(error.body)
 
 
 def _undocumented(exchange: HealthyExchange) -> PreparedResponse | None:
@@ -166,7 +167,7 @@ def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
     example = media.example() if media is not None else None
     if exchange.answer.status not in _INVALID_STATUSES or success is None:
         return None
-    if media is None or example is None or not is_json(concrete_media_type(media.name)):
+    if media is None or example is None or not is_json_type(concrete_media_type(media.name)):
         return None
     if not success.status.isdigit():
         return None
@@ -210,7 +211,7 @@ def _json_fault(
             return None
         label = exchange.header(b"content-type").partition(";")[0]
         media_type = f"{label}; charset={charset}" if charset else None
-        return with_body_bytes(exchange.answer, body, media_type=media_type)
+        return exchange.answer.unnamed().with_body(body, media_type=media_type)
 
     return _fault(id_, summary, change, CheckId.STRICT_JSON)
 
@@ -230,7 +231,7 @@ def _doubled(exchange: HealthyExchange) -> bytes | None:
 
 def _nan(exchange: HealthyExchange) -> bytes | None:
     for pointer, value in iter_values(exchange.body):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             return _replaced(exchange.body, pointer, b"NaN")
     return None
 

@@ -34,7 +34,7 @@ from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, Location, MediaType, Operation, Response, Rule, RuleBinding
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.rules.broken_examples import apply_changes
 from openapi.rules.evaluation import RuleContext
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
@@ -241,7 +241,7 @@ def _retry_catalogue_bodies(
 
 
 def _numbers(query: Mapping[str, JSON]) -> tuple[int, ...]:
-    return tuple(v for v in query.values() if isinstance(v, int) and not isinstance(v, bool))
+    return tuple(v for v in query.values() if is_integer(v))
 
 
 class _Searches:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import page_format, page_headers, page_positions
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Pagination

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from mock_server.faults.model.fault import FaultError, Setting
+from openapi.text.previews import shortened
 from openapi.text.printable import printable
 
 MAX_TEXT = 500
@@ -146,7 +147,7 @@ def parse_fault(
 
 def shorten(text: str) -> str:
     """Return `text` for a message: printable and not long."""
-    return printable(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
+    return printable(shortened(text, _SHOWN))
 
 
 def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str, float]:

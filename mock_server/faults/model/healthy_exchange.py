@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mock_server.http.error_responses import api_error_response
-from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import Contract, MediaType, Operation, Response
-from openapi.json.parsing import JsonError, dump_json, parse_json
+from openapi.contract import Contract, MediaType, Operation, Response, essence, is_json_type
+from openapi.json.parsing import dump_json, parse_if_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from openapi.rules.evaluation import RuleContext
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)  # without a session: later than every documented time
-_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 
 
@@ -60,20 +58,20 @@ class HealthyExchange:
         response = self.response
         if response is None:
             return None
-        name = self.header(b"content-type").partition(";")[0].strip().casefold()
+        name = essence(self.header(b"content-type"))
         found = (media for media in response.media_types if media.name.casefold() == name)
         media = next(found, response.media_type())
-        return media if media is not None and is_json(name) else None
+        return media if media is not None and is_json_type(name) else None
 
     @property
     def body(self) -> JSON:
         """The body as a value; None if it is not JSON."""
-        return _read(self.answer.body)
+        return parse_if_json(self.answer.body)
 
     @property
     def first_body(self) -> JSON:
         """The healthy body at the first time that the fault fired, as a value."""
-        return _read(self.initial_body) if self.initial_body else self.body
+        return parse_if_json(self.initial_body) if self.initial_body else self.body
 
     @property
     def context(self) -> "RuleContext":
@@ -87,22 +85,7 @@ class HealthyExchange:
 
     def with_body(self, body: JSON) -> PreparedResponse:
         """Return the answer with another JSON body."""
-        return with_body_bytes(self.answer, dump_json(body))
-
-
-def with_body_bytes(
-    answer: PreparedResponse, body: bytes, *, media_type: str | None = None
-) -> PreparedResponse:
-    """Return an answer with another body, and with headers that match it.
-
-    An empty media type is for no header, None to keep it.
-    """
-    given = {name: value for name, value in answer.headers if name in _OF_THE_BODY}
-    if media_type is None:
-        media_type = given.get(b"content-type", b"").decode("latin-1")
-    kept = tuple(pair for pair in answer.headers if pair[0] not in _OF_THE_BODY)
-    made = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
-    return made if b"etag" in given else made.without_header(b"etag")
+        return self.answer.unnamed().with_body(dump_json(body))
 
 
 def rule_context(
@@ -119,13 +102,6 @@ def rule_context(
         "header": parameters.header,
     }
     return RuleContext(request=request, response={"status": status, "header": {}}, now=now)
-
-
-def _read(body: bytes) -> JSON:
-    try:
-        return parse_json(body)
-    except JsonError:
-        return None
 
 
 def error_answer(

@@ -9,9 +9,17 @@ from functools import lru_cache
 from typing import cast
 
 from mock_server.http.error_responses import fill_error_template, reason_phrase
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import Contract, Location, MediaType, Operation, Parameter, Response
+from openapi.contract import (
+    Contract,
+    Location,
+    MediaType,
+    Operation,
+    Parameter,
+    Response,
+    is_json_type,
+)
 from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
@@ -91,7 +99,7 @@ def json_media_type(response: Response | None) -> MediaType | None:
     """Return the first documented media type of an answer that is JSON and has a schema."""
     media_types = response.media_types if response is not None else ()
     found = (
-        m for m in media_types if m.schema is not None and is_json(concrete_media_type(m.name))
+        m for m in media_types if m.schema is not None and is_json_type(concrete_media_type(m.name))
     )
     return next(found, None)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mock_server.faults.search.schema_places import OTHER_KEY, SchemaLocation, value_at
 from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import removed, replaced, resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.validation import validator_for
 
 _INT64 = 2**63
@@ -132,7 +132,7 @@ def _bad_pattern(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
 
 
 def _below_minimum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
-    if value is None or _is_number(value):
+    if value is None or is_number(value):
         yield from _beyond(place, "minimum", -1)
         yield from _beyond(place, "exclusiveMinimum", 0)
         if place.keyword("format") in ("int32", "int64"):
@@ -140,7 +140,7 @@ def _below_minimum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
 
 
 def _above_maximum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
-    if value is None or _is_number(value):
+    if value is None or is_number(value):
         yield from _beyond(place, "maximum", 1)
         yield from _beyond(place, "exclusiveMaximum", 0)
         if place.keyword("format") in ("int32", "int64"):
@@ -149,7 +149,7 @@ def _above_maximum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
 
 def _beyond(place: SchemaLocation, keyword: str, by: int) -> Iterator[JSON]:
     bound = place.keyword(keyword)
-    if _is_number(bound):
+    if is_number(bound):
         yield bound + by
 
 
@@ -170,10 +170,6 @@ def _unknown_key(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
         part.get("additionalProperties") is False for part in place.parts
     ):
         yield {**value, OTHER_KEY: "undocumented"}
-
-
-def _is_number(value: JSON) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 MUTATIONS = (

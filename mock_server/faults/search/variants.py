@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from mock_server.faults.search.expression_hints import ExpressionHints
 from mock_server.faults.search.schema_places import SchemaLocation
 from openapi.json.formats import is_date, is_date_time
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.types import takes_null
 
 _DISTANT_TIMES = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
@@ -55,7 +55,7 @@ def distinct_copy(item: JSON, number: int) -> JSON:
 
 
 def _other(value: JSON, number: int) -> JSON:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_integer(value):
         return value + number
     if isinstance(value, str) and not is_date_time(value) and not is_date(value):
         return _DIGITS.sub(lambda m: f"{int(m[0]) + number:0{len(m[0])}d}", value)
@@ -65,7 +65,7 @@ def _other(value: JSON, number: int) -> JSON:
 def _integers(
     value: int, place: SchemaLocation | None, siblings: Sequence[JSON], hints: ExpressionHints
 ) -> Iterator[JSON]:
-    near = [s for s in siblings if isinstance(s, int) and not isinstance(s, bool)]
+    near = [s for s in siblings if is_integer(s)]
     yield from (value - 1, value + 1)
     yield from (near_value + by for near_value in near for by in (0, 1))
     yield from (number + by for number in hints.numbers for by in (0, 1, -1))

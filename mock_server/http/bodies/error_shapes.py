@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.http.problems import Place, Reason
-from openapi.contract import MediaType, Operation
+from openapi.contract import MediaType, Operation, is_json_type
 from openapi.json.pointers import join, replaced, resolve, tokens
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
@@ -111,9 +111,8 @@ def _statuses(value: JSON, pointer: str, level: int) -> Iterator[str]:
         return
     for name, member in value.items():
         place = join(pointer, name)
-        is_number = isinstance(member, int) and not isinstance(member, bool)
         is_text = isinstance(member, str) and place == _STATUS_OF_JSON_API
-        if (is_number or is_text) and _letters(name) in _STATUSES:
+        if (is_integer(member) or is_text) and _letters(name) in _STATUSES:
             yield place
     for name, member in value.items():
         yield from _statuses(member, join(pointer, name), level + 1)
@@ -250,7 +249,7 @@ def _errors(operations: Iterable[Operation]) -> Iterator[tuple[str, MediaType]]:
         for response in sorted(operation.responses, key=lambda each: each.status):
             if response.status[:1] in ("4", "5", "d"):
                 for media in response.media_types:
-                    if is_json(concrete_media_type(media.name)):
+                    if is_json_type(concrete_media_type(media.name)):
                         yield response.status, media
 
 

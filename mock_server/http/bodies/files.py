@@ -8,6 +8,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from functools import cache
 
+from openapi.contract import essence
+
 _PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
 )
@@ -38,7 +40,7 @@ def smallest_file(media_type: str) -> bytes | None:
     >>> smallest_file("image/gif")[:6]
     b'GIF87a'
     """
-    return _files().get(media_type.partition(";")[0].strip().casefold())
+    return _files().get(essence(media_type))
 
 
 @cache

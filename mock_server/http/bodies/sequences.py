@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 
-from openapi.json.parsing import dump_json
+from openapi.json.parsing import cell_text, dump_json
 from openapi.json.types import JSON
 
 EVENT_STREAM = "text/event-stream"
@@ -40,14 +40,8 @@ def write_csv(value: JSON) -> bytes:
 
 def _cells(row: JSON, names: list[str]) -> list[str]:
     if isinstance(row, Mapping):
-        return [_text(row.get(name)) for name in names]
-    return [_text(cell) for cell in row] if isinstance(row, list) else [_text(row)]
-
-
-def _text(cell: JSON) -> str:
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else dump_json(cell).decode()
+        return [cell_text(row.get(name)) for name in names]
+    return [cell_text(cell) for cell in row] if isinstance(row, list) else [cell_text(row)]
 
 
 def write_events(value: JSON) -> bytes:

@@ -7,8 +7,7 @@ added. A client that names an example gets it as it is written.
 from functools import lru_cache
 from urllib.parse import quote
 
-from mock_server.http.media_types import is_json
-from openapi.contract import Example, MediaType, Schema
+from openapi.contract import Example, MediaType, Schema, is_json_type
 from openapi.json.differences import Difference, differences
 from openapi.json.pointers import join
 from openapi.json.types import JSON
@@ -52,12 +51,12 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
         return written_example(media, example)
     is_own = example.pointer in {join(schema.pointer, key) for key in _OF_SCHEMA}
     if is_own or value is None:
-        is_text = isinstance(value, str) and not is_json(media.name)
+        is_text = isinstance(value, str) and not is_json_type(media.name)
         try:
             value = value if is_text else corrected(value, schema)
         except ValueError:
             return ShownExample(value=value, note=_AS_WRITTEN)
-    elif is_json(media.name) and not example.is_placeholder:
+    elif is_json_type(media.name) and not example.is_placeholder:
         value = _rewritten(value, schema)
     if value is example.value:
         return written_example(media, example)
@@ -78,9 +77,7 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
     if found is value:
         return value
     # Imported when it is needed: most examples are valid.
-    from mock_server.http.bodies.added_members import (  # noqa: PLC0415
-        with_agreeing_additions,
-    )
+    from mock_server.http.bodies.added_members import with_agreeing_additions  # noqa: PLC0415
 
     validator = validator_for(schema)
     wrong = {*validator.faults(found)}
@@ -90,7 +87,7 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
 
 def written_example(media: MediaType, example: Example) -> ShownExample:
     """Return an example as it is written."""
-    is_judged = is_json(media.name) and not example.is_placeholder
+    is_judged = is_json_type(media.name) and not example.is_placeholder
     if not is_judged or media.schema is None or validator_for(media.schema).is_valid(example.value):
         return ShownExample(value=example.value)
     return ShownExample(value=example.value, note=_AS_WRITTEN)

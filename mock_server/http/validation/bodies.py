@@ -14,11 +14,11 @@ from typing import Never
 from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.media_types import covering_media_type, is_json, is_xml
+from mock_server.http.media_types import covering_media_type
 from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
-from openapi.contract import MediaType, Operation, RequestBody
+from openapi.contract import MediaType, Operation, RequestBody, is_json_type, is_xml_type
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import tokens
@@ -88,7 +88,7 @@ async def _judge_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    is_read = is_json(sent) or is_form(sent) or is_xml(sent)
+    is_read = is_json_type(sent) or is_form(sent) or is_xml_type(sent)
     if not is_read or len(body) > MAX_JUDGED_BYTES:
         return None
     judge = partial(_judged_value, operation, media, body, sent, max_kept)
@@ -175,7 +175,7 @@ def _read(operation: Operation, media: MediaType, body: bytes, sent: str) -> tup
     Raises:
         JsonError, InvalidParameterError: The body is not of its media type.
     """
-    if is_json(sent):
+    if is_json_type(sent):
         _refuse_many_values(body)
         return parse_json(body, max_bytes=len(body)), True
     # An example that is a text is the form, or the XML, itself.

@@ -7,7 +7,6 @@ class BodyPool:
     """Bodies with reference counts; equal ones are kept once."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self.size = 0  # bytes of all bodies
         self._kept: dict[bytes, _CountedBody] = {}
 

@@ -1,7 +1,7 @@
 """A recording in memory, as far as its file can be read, and its size limits."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +10,7 @@ from mock_server.errors import SettingsError
 from mock_server.journal.recordings.attached import with_attached
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
 from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
+from openapi.text.listing import counted
 
 MAX_ENTRIES = 200_000  # entries of a recording that is played
 
@@ -32,7 +33,7 @@ class Recording:
     def sentences(self) -> Iterator[str]:
         """Yield what people must know about the recording at the start."""
         requests = {(each.method, each.path, each.query) for each in self.answers}
-        count = f"{_counted(self.answers, 'answer')} to {_counted(requests, 'request')}"
+        count = f"{counted(len(self.answers), 'answer')} to {counted(len(requests), 'request')}"
         yield f"Playing {self.name}: {count}."
         if self.left_out:
             kinds = ", ".join(f"{count} {why}" for why, count in self.left_out.items())
@@ -87,10 +88,6 @@ def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
     return Recording(
         name=path.name, answers=tuple(answers), left_out=dict(left_out), problem=problem
     )
-
-
-def _counted(found: Collection[object], noun: str) -> str:
-    return f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"
 
 
 def _limit(number: int, max_bytes: int, *, is_long: bool) -> str:

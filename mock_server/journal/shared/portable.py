@@ -14,7 +14,7 @@ from mock_server.errors import MockServerError
 from mock_server.http.responses import Headers
 from mock_server.journal.entries.entry import Entry
 from mock_server.journal.shared.stream import Operations, Part
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer, is_number
 
 VERSION = 1
 
@@ -79,7 +79,7 @@ def _text(value: JSON) -> str:
 
 
 def _number(value: JSON) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         raise TypeError
     if not _EARLIEST <= value <= _LATEST:  # nor not a number
         raise ValueError
@@ -87,7 +87,7 @@ def _number(value: JSON) -> float:
 
 
 def _count(value: JSON) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if not is_integer(value) or value < 0:
         raise TypeError
     return value
 

@@ -8,7 +8,7 @@ from mock_server.scenarios.loading.initial_bodies import InitialBody
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, PrecompiledNode
 from mock_server.scenarios.templates.scope import Node
-from openapi.json.pointers import exists, replaced, resolve
+from openapi.json.pointers import exists, merge_patch, replaced, resolve
 from openapi.json.types import JSON
 
 
@@ -36,15 +36,7 @@ class RawKeyframe:
 
 def merge_templates(target: JSON, patch: JSON) -> JSON:
     """Apply a merge patch (RFC 7396), but replace an operator as a whole, like a scalar."""
-    if not isinstance(patch, Mapping) or _is_operator(patch):
-        return patch
-    merged = dict(target) if isinstance(target, Mapping) and not _is_operator(target) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge_templates(merged.get(key), value)
-    return merged
+    return merge_patch(target, patch, _is_operator)
 
 
 def _is_operator(value: Mapping[str, JSON]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from openapi.contract import Location, Operation
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.validation import validator_for
 
 _TOKEN = "page:"  # noqa: S105 - the beginning of a cursor, no secret
@@ -63,7 +63,7 @@ def read_cursor(value: JSON) -> int | None:
     >>> read_cursor("cGFnZToyNQ"), read_cursor(25), read_cursor("of another server")
     (25, 25, None)
     """
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_integer(value):
         return value if value >= 0 else None
     if not isinstance(value, str) or len(value) > _MAX_LENGTH or not value.isascii():
         return None

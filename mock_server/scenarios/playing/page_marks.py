@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mock_server.scenarios.playing.cursors import CursorForm, cursor_form, write_cursor
-from mock_server.scenarios.playing.page_links import (
+from mock_server.scenarios.playing.link_writing import (
     LinkBase,
     LinkFormat,
     PageWindow,

@@ -14,7 +14,7 @@ from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.contract import MediaType, PathWildcard
 from openapi.json.parsing import parse_json
 from openapi.json.pointers import join
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.rules.targets import resource_list, select_values
 from openapi.rules.terminal_states import is_terminal_state
 from openapi.schema.walk import walk
@@ -185,7 +185,7 @@ def _leaves(value: JSON, place: str) -> Iterator[tuple[str, float]]:
     elif isinstance(value, list):
         for child in value:
             yield from _leaves(child, join(place, "*"))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif is_number(value):
         yield place, value
 
 

@@ -13,7 +13,7 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
 from mock_server.scenarios.model.timeline import Keyframe
 from mock_server.scenarios.playing.envelope import Envelope, list_plan, scenario_page_format
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import mark_page
 from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.playing.snapshot_cache import SnapshotCache, identity_of, is_known

@@ -19,7 +19,7 @@ from mock_server.scenarios.templates.compiler import (
 from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.text import durations
 from openapi.text.previews import preview
 
@@ -113,7 +113,7 @@ def parse_duration(text: JSON, at: str) -> int:
 def _digits(value: JSON, at: str) -> int | None:
     if value is None or value == "date":
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:  # noqa: PLR2004
+    if is_integer(value) and 0 <= value <= 6:  # noqa: PLR2004
         return value
     raise TemplateError(
         "times cannot have these digits",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.random_values import SeededValues
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.text.previews import preview
 
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
@@ -17,7 +17,7 @@ def integer(value: JSON, what: str) -> int:
     Raises:
         ScenarioError: It is not; the message begins with `what`.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
+    if is_integer(value) and abs(value) <= MAX_INTEGER:
         return value
     raise ScenarioError(
         f"{what} needs an integer", found=preview(value), allowed="an integer below 2^53"

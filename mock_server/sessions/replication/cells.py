@@ -30,7 +30,7 @@ from mock_server.clock import TimeSource
 from mock_server.errors import MockServerError
 from mock_server.sessions.stores.store import MAX_VALUE
 from openapi.json.parsing import JsonError, dump_json, parse_json
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer, is_number
 
 MAX_VERSION = 2**53 - 1  # the largest integer that every JSON parser keeps exact
 START = "start "  # prefix of the field of a scenario's start; after it comes `api/name`
@@ -114,12 +114,11 @@ def parse_cell(field: str, data: bytes) -> Cell:
 
 
 def _is_version(value: JSON) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_VERSION
+    return is_integer(value) and 0 <= value <= MAX_VERSION
 
 
 def _is_amount(value: JSON) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and 0 <= value <= MAX_VERSION and math.isfinite(value)
+    return is_number(value) and 0 <= value <= MAX_VERSION and math.isfinite(value)
 
 
 class Versions:

@@ -40,7 +40,7 @@ from mock_server.sessions.replication.values import (
     read_texts,
 )
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 
 SERVER = "server"  # the owner of what all sessions share
 CLOCK, FAULTS, STATEFUL, USED = "clock", "faults", "stateful", "used"
@@ -162,7 +162,7 @@ def _with_plain(session: Session, field: str, value: JSON) -> Session:
                 raise CellError("stateful is neither null nor a boolean")
             return replace(session, is_stateful=value)
         case "used":
-            if not isinstance(value, int | float) or isinstance(value, bool):
+            if not is_number(value):
                 raise CellError("a time of use that is no number")
             return replace(session, used_at=max(session.used_at, float(value)))
         case "restart" | "deleted":

@@ -11,7 +11,7 @@ from mock_server.clock import MAX_SPEED, MAX_TIME, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.sessions.records import MAX_RECORDS, Collection, Record
 from mock_server.sessions.replication.cells import CellError
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 
 MAX_FAULTS = 64
 _MAX_TEXT = 10_000
@@ -116,8 +116,7 @@ def _read_fault(value: JSON) -> ActiveFault:
 
 
 def _number(value: JSON, largest: float = _MAX_NUMBER) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not 0 <= value <= largest:
+    if not is_number(value) or not math.isfinite(value) or not 0 <= value <= largest:
         raise CellError(f"no number from 0 to {largest:.0f}")
     return float(value)
 

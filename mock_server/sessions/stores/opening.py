@@ -16,9 +16,7 @@ def open_store(url: str) -> ReplicaStore:
     address = parse_address(url)
     _check_files(address)
     try:
-        from mock_server.sessions.stores.redis_store import (  # noqa: PLC0415 - most mocks are alone
-            RedisStore,
-        )
+        from mock_server.sessions.stores.redis_store import RedisStore  # noqa: PLC0415 - most mocks are alone
     except ImportError as error:
         raise SettingsError(
             "the client of the store is not installed",

@@ -5,16 +5,7 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote
 
-from openapi.contract import (
-    Example,
-    Link,
-    Location,
-    MediaType,
-    Parameter,
-    RequestBody,
-    Response,
-    Schema,
-)
+from openapi.contract import Example, Link, MediaType, RequestBody, Response, Schema
 from openapi.errors import ExtensionError, did_you_mean
 from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON
@@ -72,7 +63,7 @@ class BodyBuilder:
                 status=str(status),
                 description=response.get("description", ""),
                 media_types=tuple(self._media_types(response, place, Direction.ANSWER)),
-                headers=tuple(self._headers(response, place)),
+                headers=tuple(self._parameters.headers(response, place)),
                 source=parse_source(response.get("x-source")),
                 pointer=place,
                 links=tuple(self._links(response)),
@@ -98,14 +89,6 @@ class BodyBuilder:
                     pointer=unquote(str(reference)[1:]) if is_local else "",
                     parameters=parameters if isinstance(parameters, Mapping) else {},
                 )
-
-    def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
-        for name, entry in response.get("headers", {}).items():
-            if name.lower() == "content-type":
-                continue  # OpenAPI 3.0.3, Response Object: ignored, `content` documents it
-            header, place = dereference(self._root, entry, join(pointer, "headers", name))
-            if self._parameters.is_header_name(name, join(pointer, "headers", name)):
-                yield self._parameters.build(name, Location.HEADER, header, place)
 
     def _media_types(
         self, holder: Mapping[str, JSON], pointer: str, direction: Direction

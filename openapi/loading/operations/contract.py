@@ -3,14 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from openapi.contract import (
-    Contract,
-    Discrepancy,
-    ErrorTemplate,
-    Location,
-    SecurityScheme,
-    Server,
-)
+from openapi.contract import Contract, Discrepancy, ErrorTemplate, Location, SecurityScheme, Server
 from openapi.errors import DocumentError
 from openapi.json.pointers import dereference, exists
 from openapi.json.types import JSON

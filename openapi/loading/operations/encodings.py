@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from openapi.contract import Encoding, Location, Parameter, Schema
+from openapi.contract import Encoding, Location, Parameter, Schema, essence
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
@@ -55,7 +55,7 @@ def encodings(
 
     Only media types of forms have encodings; `entry` is the Media Type Object at `pointer`.
     """
-    given, form = entry.get("encoding"), media_type.partition(";")[0].strip().casefold()
+    given, form = entry.get("encoding"), essence(media_type)
     if form not in _FORMS or not isinstance(given, Mapping) or schema is None:
         return
     properties = dict(_properties(schema))
@@ -70,7 +70,7 @@ def encodings(
             name=name,
             # OpenAPI 3.1.0, Encoding Object: a style replaces the media type.
             content_types=() if is_styled or not isinstance(types, str) else _types(types),
-            headers=tuple(_headers(value, parameters, place)) if form == _MULTIPART else (),
+            headers=tuple(parameters.headers(value, place)) if form == _MULTIPART else (),
             parameter=parameter,
             is_list="array" in types_of(properties[name].definition),
             is_text=type_of(properties[name].definition) == "string",
@@ -106,14 +106,3 @@ def _parameter(
         allows_reserved=value.get("allowReserved") is True,
         pointer=pointer,
     )
-
-
-def _headers(
-    value: Mapping[str, JSON], parameters: ParameterBuilder, pointer: str
-) -> Iterator[Parameter]:
-    for name, entry in value.get("headers", {}).items():
-        if name.lower() == "content-type":
-            continue  # OpenAPI 3.0.3, Encoding Object: `contentType` documents it
-        header, place = dereference(parameters.root, entry, join(pointer, "headers", name))
-        if parameters.is_header_name(name, join(pointer, "headers", name)):
-            yield parameters.build(name, Location.HEADER, header, place)

@@ -1,7 +1,7 @@
 """The parameters of an operation, and the headers of an answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -77,7 +77,7 @@ class ParameterBuilder:
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
                     continue
-                if location is Location.HEADER and not self.is_header_name(
+                if location is Location.HEADER and not self._is_header_name(
                     raw["name"], join(place, "name")
                 ):
                     continue
@@ -133,7 +133,17 @@ class ParameterBuilder:
             pointer=pointer,
         )
 
-    def is_header_name(self, name: str, pointer: str) -> bool:
+    def headers(self, holder: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
+        """Yield the headers of a response or of an encoding, which is at a pointer."""
+        for name, entry in holder.get("headers", {}).items():
+            if name.lower() == "content-type":
+                continue  # `content` and `contentType` document it (OpenAPI 3.0.3)
+            place = join(pointer, "headers", name)
+            header, at = dereference(self._root, entry, place)
+            if self._is_header_name(name, place):
+                yield self.build(name, Location.HEADER, header, at)
+
+    def _is_header_name(self, name: str, pointer: str) -> bool:
         """Whether a name is a valid header name (RFC 9110, 5.1 and 5.6.2); complain if not."""
         if _TOKEN.fullmatch(name) is not None:
             return True

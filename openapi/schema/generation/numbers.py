@@ -6,7 +6,7 @@ from itertools import chain, islice
 from math import ceil, floor, isfinite, lcm
 from random import Random
 
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.types import type_of
 
 _HALF = Fraction(1, 2)
@@ -126,7 +126,7 @@ def _fractions(values: Iterable[JSON]) -> Iterator[Fraction]:
 
 def _fraction(value: JSON) -> Fraction | None:
     """Return a number exactly as it is written; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return None
     if isinstance(value, float):
         return Fraction(repr(value)) if isfinite(value) else None

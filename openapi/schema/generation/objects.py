@@ -7,12 +7,7 @@ from itertools import count, islice
 from random import Random
 
 from openapi.json.types import JSON
-from openapi.schema.generation.bounds import (
-    MAP_KEYS,
-    MAX_VALUES,
-    NoExampleError,
-    TooLargeError,
-)
+from openapi.schema.generation.bounds import MAP_KEYS, MAX_VALUES, NoExampleError, TooLargeError
 from openapi.schema.generation.merging import every, member_schema
 from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Parts, Place

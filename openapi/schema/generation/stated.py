@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.generation.merging import every
 from openapi.schema.spelling import spellings
 from openapi.schema.types import NULL, examples_in, types_of, types_of_scalar
@@ -75,7 +75,7 @@ def _following(example: JSON, number: int) -> JSON:
     >>> [_following(each, 2) for each in (7, "pet_09", "3f3e-c1f", "north")]
     [9, 'pet_11', '3f3e-c21', 'north-3']
     """
-    if isinstance(example, int) and not isinstance(example, bool):
+    if is_integer(example):
         return example + number
     if not isinstance(example, str):
         return example

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from openapi.contract import Location, Operation, PageKind, Parameter
+from openapi.json.types import is_integer, is_number
 from openapi.schema.types import types_of
 from openapi.schema.walk import applicable
 from openapi.values import dataclass
@@ -144,12 +145,11 @@ def _bounds(parameter: Parameter) -> _Bounds:
     allowed: tuple[int, ...] = ()
     for part in applicable(parameter.schema):
         for key, value in part.definition.items():
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            if key in _BOUNDS and is_number:
+            if key in _BOUNDS and is_number(value):
                 name, more = _BOUNDS[key]
                 found.setdefault(name, int(value) + more)
             if key == "enum" and isinstance(value, list):
-                numbers = {n for n in value if isinstance(n, int) and not isinstance(n, bool)}
+                numbers = {n for n in value if is_integer(n)}
                 allowed = tuple(sorted(numbers))
     return _Bounds(
         minimum=found.get("minimum"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.asgi.pages.console.pages import PAGES
+from mock_server.asgi.tool_pages.console.page_table import PAGES
 
 TOKEN = "t0ken-of-the-admin"
 NAMES = [page.path.removeprefix("./") for page in PAGES]

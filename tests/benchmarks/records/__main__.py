@@ -20,9 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mock_server.asgi.app import create_mock
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type
 from mock_server.settings import Settings
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract, Operation, is_json_type
 from openapi.loading.document import load_contracts
 from tests.benchmarks.corpus.choosing import add_options, chosen_documents
 from tests.benchmarks.corpus.judging import RawDocument
@@ -79,7 +79,7 @@ def pairs_of(contract: Contract) -> Iterator[tuple[str, Operation, Operation]]:
     for (method, path), operation in known.items():
         found = re.fullmatch(r"(.+)/\{[^{}/]+\}", path)
         media = operation.success.media_types if operation.success is not None else ()
-        is_json_pair = any(is_json(concrete_media_type(each.name)) for each in media)
+        is_json_pair = any(is_json_type(concrete_media_type(each.name)) for each in media)
         if method == "GET" and found and is_json_pair and ("POST", found[1]) in known:
             yield found[1], known["POST", found[1]], operation
 

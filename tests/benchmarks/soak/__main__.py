@@ -17,14 +17,7 @@ from tempfile import TemporaryDirectory
 from openapi.loading.document import packaged_documents
 from tests.acceptance.commands import MockProcess, mock_process
 from tests.benchmarks.reliability import memory_mb
-from tests.benchmarks.soak.clients import (
-    Crowd,
-    ask_patiently,
-    break_off,
-    flood,
-    read_slowly,
-    stay,
-)
+from tests.benchmarks.soak.clients import Crowd, ask_patiently, break_off, flood, read_slowly, stay
 from tests.benchmarks.soak.flatness import growth_mb
 
 _FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.catalogue import CHECKS, judge_all
+from contracts.checks.all_checks import CHECKS, judge_all
 from contracts.checks.confidence import TRUST, doubt_of, trust_in, with_confidence
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding

@@ -1,19 +1,17 @@
 """Options that commands share: one meaning everywhere, values of variables a line each."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from contracts.cli.options import (
-    LineSeparated,
-    click_option,
-    parameters_of,
-)
+from contracts.cli.config_file import with_config
+from contracts.cli.options import LineSeparated, click_option, parameters_of
 from contracts.errors import OptionError
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
-from contracts.run.settings.options import Option, read_options
+from contracts.run.settings.options import Option, from_option, read_options
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
 
@@ -151,3 +149,37 @@ def test_message_about_a_number_names_what_it_may_be(kind, bounds, given, said):
 
     assert result.exit_code == 2
     assert said in result.output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """Settings of a command, with one option."""
+
+    depth: int = from_option("--most-depth", kind="integer", default=1, help="How deep.")
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "text", "depth"),
+    [
+        ([], {}, "", 1),
+        (["--most-depth", "2"], {}, "", 2),
+        ([], {"TRY_MOST_DEPTH": "3"}, "", 3),
+        ([], {}, "[check]\nmost-depth = 4", 4),
+    ],
+    ids=["default", "flag", "variable", "key"],
+)
+def test_an_option_is_added_in_one_place(tmp_path, words, variables, text, depth):
+    """A field of settings is a flag, a variable of the environment and a key of a file."""
+    found = []
+    params = parameters_of(Added)
+    made = click.Command(
+        "check", params=params, callback=lambda **given: found.append(read_options(Added, given))
+    )
+    file = tmp_path / "contracts.toml"
+    file.write_text(text)
+    all_words = ["--config", str(file), *words]
+    result = CliRunner().invoke(
+        with_config(made), all_words, auto_envvar_prefix="TRY", env=variables
+    )
+
+    assert (result.exit_code, found) == (0, [{"depth": depth}]), result.output

@@ -1,6 +1,6 @@
 """Tests of the packaged explanations of checks."""
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.explain.check_explanations import FILE, check_explanations
 from openapi.loading.yaml import read_yaml
 

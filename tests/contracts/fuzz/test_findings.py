@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.checks.catalogue import judge_all
+from contracts.checks.all_checks import judge_all
 from contracts.fuzz.findings import FindingFilter, FindingStore
 from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder

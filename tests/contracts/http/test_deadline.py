@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.catalogue import judge_all, judge_in_time
+from contracts.checks.all_checks import judge_all, judge_in_time
 from contracts.checks.responses import rules, undocumented_fields
 from contracts.http.deadline import EVERY, Deadline, OutOfTimeError, in_time
 from contracts.http.messages.exchange import Purpose

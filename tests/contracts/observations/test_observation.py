@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.observations.observation import is_json, media_type_matches
+from contracts.observations.observation import media_type_matches
 from contracts.observations.observer import Observer
+from openapi.contract import is_json_type
 from openapi.loading.document import load_contract
 from tests.contracts.shop import AT, COUNTED, exchange, observe
 
@@ -79,7 +80,7 @@ def test_media_ranges(documented, found, covered):
 )
 def test_json_media_types(name, json):
     """JSON is promised by name or by suffix."""
-    assert is_json(name) is json
+    assert is_json_type(name) is json
 
 
 def test_an_empty_text_is_a_body(tmp_path):

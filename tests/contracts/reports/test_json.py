@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 import contracts.reports
 from contracts.reports.json import render
-from contracts.results.merging.writing import VERSION
+from contracts.results.merging.report_json import VERSION
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.reports.text_findings import FEWEST, WIDTH, format_findings, plural
+from contracts.reports.text_findings import FEWEST, WIDTH, format_findings
 from contracts.results.finding import Occurrence
 from openapi.contract import Severity
+from openapi.text.listing import counted
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, WRONG
 
 CURL = "curl -sS -i http://127.0.0.1:4010/v1/orders/7"
@@ -101,7 +102,7 @@ def test_lines_fit_the_room_and_nothing_is_lost(room, count):
     assert output[0].startswith("error    r0")
     assert output[1].startswith("         /status")
     if left:
-        assert output[-1].startswith(f"and {left} more ({plural(left, 'error')}): --verbose")
+        assert output[-1].startswith(f"and {left} more ({counted(left, 'error')}): --verbose")
 
 
 def test_long_texts_are_cut_at_a_word():
@@ -126,7 +127,7 @@ def test_ruling_is_shown_in_a_line():
 @pytest.mark.parametrize(("count", "text"), [(0, "0 errors"), (1, "1 error"), (2, "2 errors")])
 def test_count_agrees_with_its_noun(count, text):
     """One error, two errors."""
-    assert plural(count, "error") == text
+    assert counted(count, "error") == text
 
 
 def test_all_are_shown_before_one_is_in_full():

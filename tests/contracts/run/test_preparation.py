@@ -4,13 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.run.preparation import (
-    contract_texts,
-    prepare,
-    report_on,
-    rule_selection,
-    run_limits,
-)
+from contracts.run.preparation import contract_texts, prepare, report_on, rule_selection, run_limits
 from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC

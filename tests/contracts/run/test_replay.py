@@ -19,7 +19,7 @@ from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
-from contracts.witnesses.replay import ReplayStatus
+from contracts.witnesses.replay_rounds import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
 from openapi.errors import ContractError

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.faults import catalogue
+from mock_server.faults import fault_catalogue
 from mock_server.faults.kinds import rules
 from mock_server.faults.model.fault import FaultError
 from mock_server.scenarios.playing.run import ScenarioRun
@@ -254,9 +254,9 @@ def searches(monkeypatch):
         return search(*args, **options)
 
     monkeypatch.setattr(rules, "find_violation", noted)
-    catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
+    fault_catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
     yield threads
-    catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
+    fault_catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
 
 
 def test_a_delay_on_a_long_list_makes_no_record_of_it(app, records_made):

@@ -177,7 +177,7 @@ DEFERRED = {
     "mock_server.admin.api",
     "mock_server.answers.dynamic",
     "mock_server.answers.stateful.answers",
-    "mock_server.faults.catalogue",
+    "mock_server.faults.fault_catalogue",
     "mock_server.scenarios.library",
     "mock_server.scenarios.playing.run",
     "openapi.rules.evaluation",

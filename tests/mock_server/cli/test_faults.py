@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from mock_server.cli.faults import faults
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.fault_catalogue import Catalogue
 from tests.openapi.documents import PETS
 
 

@@ -2,12 +2,7 @@
 
 import pytest
 
-from mock_server.cli.scenario_reports import (
-    exported,
-    listing,
-    listing_json,
-    verification,
-)
+from mock_server.cli.scenario_reports import exported, listing, listing_json, verification
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from openapi.loading.document import load_contracts

@@ -5,10 +5,10 @@ import pytest
 from mock_server.http.media_types import (
     best_match,
     concrete_media_type,
-    is_json,
     parse_accept,
     parse_media_range,
 )
+from openapi.contract import is_json_type
 from tests.acceptance.cases import cases
 
 JSON, XML = "application/json", "application/xml"
@@ -117,7 +117,7 @@ def test_no_media_type_is_none(text):
 )
 def test_json_types_are_known(name, found):
     """JSON's own types and every `+json` type carry JSON."""
-    assert is_json(name) is found
+    assert is_json_type(name) is found
 
 
 @cases(

@@ -1,6 +1,7 @@
 """Answers as finished bytes."""
 
 import asyncio
+from dataclasses import replace
 
 from mock_server.asgi.app import create_app
 from mock_server.http.responses import (
@@ -164,3 +165,27 @@ def test_speed_shortens_what_a_fault_says_too(packaged):
     answer = ask(app, "/subscriptions/imports?__fault=rate-limit;requests=0;retry-after=30")
 
     assert (answer.status, answer.header("retry-after")) == (429, "3")
+
+
+def test_headers_match_the_new_body():
+    """Content-Length and ETag follow the body; Content-Type and other headers stay."""
+    old = prepare_response(
+        200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),)
+    )
+    new = old.with_body(b'{"a":1}')
+    headers = dict(new.headers)
+
+    assert headers[b"content-length"] == b"7"
+    assert headers[b"content-type"] == b"application/json"
+    assert headers[b"x-a"] == b"1"
+    assert headers[b"etag"] != dict(old.headers)[b"etag"]
+
+
+def test_content_type_can_be_removed():
+    """An empty media type leaves no Content-Type, and no ETag is added."""
+    old = replace(
+        prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),)
+    )
+    new = old.with_body(b"b", media_type="")
+
+    assert dict(new.headers) == {b"content-length": b"1", b"x-a": b"1"}

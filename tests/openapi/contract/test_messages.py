@@ -1,6 +1,6 @@
 """Answers and examples, found by name."""
 
-from openapi.contract import Basis, Example, MediaType, Response, Source, is_json_type
+from openapi.contract import Basis, Example, MediaType, Response, Source
 
 
 def test_media_types_and_examples_by_name():
@@ -21,9 +21,3 @@ def test_placeholders_are_known_by_their_basis():
     assert Example(name="a", value={}, source=Source(basis=Basis.PLACEHOLDER)).is_placeholder
     assert not Example(name="a", value={}, source=Source(basis=Basis.DOCUMENTED)).is_placeholder
     assert not Example(name="a", value={}).is_placeholder
-
-
-def test_media_types_of_json():
-    """Suffixes, capitals and parameters are known; a media type that only sounds like it is not."""
-    assert all(map(is_json_type, ["application/json", "Text/JSON; charset=utf-8", "a/b+json"]))
-    assert not any(map(is_json_type, ["application/jsonl", "text/plain", "application/json-seq"]))

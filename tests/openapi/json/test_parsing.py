@@ -2,7 +2,14 @@
 
 import pytest
 
-from openapi.json.parsing import MAX_BYTES, JsonError, dump_json, parse_json
+from openapi.json.parsing import (
+    MAX_BYTES,
+    JsonError,
+    cell_text,
+    dump_json,
+    parse_if_json,
+    parse_json,
+)
 from tests.acceptance.cases import cases
 
 
@@ -145,3 +152,21 @@ def test_forbidden_texts_are_not_ambiguous(data):
         parse_json(data)
 
     assert not caught.value.is_ambiguous
+
+
+@cases(
+    "data, value",
+    {"JSON": (b"[1]", [1]), "twice": (b'{"a": 1, "a": 2}', None), "no JSON": (b"<a>", None)},
+)
+def test_what_is_no_json_is_no_value(data, value):
+    """Where JSON is only one of many forms, another form is no error."""
+    assert parse_if_json(data) == value
+
+
+@cases(
+    "value, text",
+    {"text": ("a", "a"), "null": (None, ""), "true": (True, "true"), "list": ([1, "a"], '[1,"a"]')},
+)
+def test_a_table_shows_texts_as_they_are(value, text):
+    """A text has no quotes in a cell, and what is null leaves it empty."""
+    assert cell_text(value) == text

@@ -3,11 +3,7 @@
 import pytest
 
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.deserialization import (
-    PLACES,
-    ParameterParser,
-    parsers_for,
-)
+from openapi.parameters.deserialization import PLACES, ParameterParser, parsers_for
 from openapi.parameters.errors import InvalidParameterError
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import schema

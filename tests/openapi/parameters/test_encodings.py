@@ -7,13 +7,7 @@ from hypothesis import strategies as st
 from openapi.contract import Location
 from openapi.loading.document import load_contract
 from openapi.parameters.errors import InvalidParameterError
-from openapi.parameters.forms import (
-    MULTIPART,
-    URLENCODED,
-    content_type_of,
-    read_form,
-    write_form,
-)
+from openapi.parameters.forms import MULTIPART, URLENCODED, content_type_of, read_form, write_form
 from tests.acceptance.cases import cases
 
 DOCUMENT = """

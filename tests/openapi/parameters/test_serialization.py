@@ -1,11 +1,7 @@
 """The text of a request is parsed to typed values, with one spelling for each value."""
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
-from openapi.parameters.serialization import (
-    fill_path,
-    parse_parameters,
-    serialize_parameter,
-)
+from openapi.parameters.serialization import fill_path, parse_parameters, serialize_parameter
 from openapi.parameters.splitting import MAX_ITEMS
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema

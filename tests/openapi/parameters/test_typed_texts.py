@@ -3,12 +3,7 @@
 import pytest
 
 from openapi.parameters.errors import InvalidParameterError
-from openapi.parameters.typed_texts import (
-    has_any_member,
-    has_member,
-    typed_items,
-    typed_members,
-)
+from openapi.parameters.typed_texts import has_any_member, has_member, typed_items, typed_members
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 

@@ -1,8 +1,8 @@
-"""Tests of lists of names in a sentence."""
+"""Tests of counts and lists of names in a sentence."""
 
 import pytest
 
-from openapi.text.listing import listed
+from openapi.text.listing import counted, listed
 
 
 @pytest.mark.parametrize(
@@ -12,3 +12,9 @@ from openapi.text.listing import listed
 def test_the_first_names_are_shown_and_the_others_counted(count, shown):
     """A message stays short however many there are, and none is left out without a word."""
     assert listed([f"n{number}" for number in range(count)], 2) == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 rules"), (1, "1 rule"), (2, "2 rules")])
+def test_a_count_has_its_noun(count, shown):
+    """One is not many."""
+    assert counted(count, "rule") == shown

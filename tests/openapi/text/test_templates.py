@@ -41,7 +41,7 @@ def test_missing_value_is_an_error(template):
         template("{{ y }}")
 
 
-@pytest.mark.parametrize("module", ["contracts.reports.catalogue", "mock_server.asgi.app"])
+@pytest.mark.parametrize("module", ["contracts.reports.formats", "mock_server.asgi.app"])
 def test_jinja_is_imported_for_the_first_page(module):
     """A text report, or a mock without a browser, does not wait for the import."""
     program = f"import sys, {module}; print('jinja2' in sys.modules)"

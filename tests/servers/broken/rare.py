@@ -10,15 +10,7 @@ from datetime import timedelta
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import JOBS, LIMIT, OFFSET, ElasticPath
 from tests.servers.messages import Reply
-from tests.servers.placewise import (
-    FAILED,
-    FINISHED,
-    LARGE,
-    RUNNING,
-    SMALL,
-    Placewise,
-    asked,
-)
+from tests.servers.placewise import FAILED, FINISHED, LARGE, RUNNING, SMALL, Placewise, asked
 from tests.servers.service import Refusal, Service
 
 CRASH = "P200, E10, E-18: a valid request is a 200; RFC 9110 15.6"

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts.errors import OptionError
-from contracts.results.merging.members import Members, of_version
+from contracts.results.merging.layouts import PLAIN, TEXT, TEXTS, TEXTS_BY_NAME, Kind, Layout
 from contracts.run.parallel.units import (
     Partial,
     Share,
     Unit,
+    of_this_release,
     partial_from_json,
     partial_to_json,
     unit_from_json,
@@ -73,16 +74,24 @@ class Answer:
     worker: str = ""  # who refuses it; empty otherwise
 
 
+_COMMAND = Layout(Command, run=TEXT, command=TEXT.of("name"), words=TEXTS, documents=TEXTS_BY_NAME)
+_ANSWER = Layout(
+    Answer,
+    task=TEXT,
+    partial=Kind(
+        lambda about, key: None if about.get(key) is None else partial_from_json(about.get(key)),
+        lambda partial: None if partial is None else partial_to_json(partial),
+    ),
+    refusal=PLAIN,
+    failure=PLAIN,
+    witnesses=TEXTS_BY_NAME,
+    worker=PLAIN,
+)
+
+
 def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
     """Return an order as a JSON value."""
-    return {
-        "version": VERSION,
-        "run": command.run,
-        "command": command.name,
-        "words": list(command.words),
-        "documents": dict(command.documents),
-        "work": unit_to_json(unit, share),
-    }
+    return {"version": VERSION, **_COMMAND.write(command), "work": unit_to_json(unit, share)}
 
 
 def order_from_json(document: JSON) -> tuple[Command, Unit, Share]:
@@ -91,30 +100,16 @@ def order_from_json(document: JSON) -> tuple[Command, Unit, Share]:
     Raises:
         OptionError: It is none, or one of another version.
     """
-    root = _of_this_version(document, "an order to a worker")
-    words = root.texts("words")
-    if len(words) > MAX_WORDS:
-        raise OptionError("this is not an order to a worker", found=f"{len(words)} words")
-    command = Command(
-        run=root.text("run"),
-        name=root.text("command"),
-        words=words,
-        documents=root.texts_by_name("documents"),
-    )
+    root = of_this_release(document, VERSION, "an order to a worker")
+    command = _COMMAND.read(root)
+    if len(command.words) > MAX_WORDS:
+        raise OptionError("this is not an order to a worker", found=f"{len(command.words)} words")
     return (command, *unit_from_json(root.get("work")))
 
 
 def answer_to_json(answer: Answer) -> dict[str, JSON]:
     """Return an answer as a JSON value."""
-    return {
-        "version": VERSION,
-        "task": answer.task,
-        "partial": None if answer.partial is None else partial_to_json(answer.partial),
-        "refusal": answer.refusal,
-        "failure": answer.failure,
-        "witnesses": dict(answer.witnesses),
-        "worker": answer.worker,
-    }
+    return {"version": VERSION, **_ANSWER.write(answer)}
 
 
 def answer_from_json(document: JSON) -> Answer:
@@ -123,16 +118,7 @@ def answer_from_json(document: JSON) -> Answer:
     Raises:
         OptionError: It describes none, or one of another version.
     """
-    root = _of_this_version(document, "the answer of a worker")
-    partial = root.get("partial")
-    return Answer(
-        task=root.text("task"),
-        partial=None if partial is None else partial_from_json(partial),
-        refusal=root.optional("refusal"),
-        failure=root.optional("failure"),
-        witnesses=root.texts_by_name("witnesses"),
-        worker=root.optional("worker"),
-    )
+    return _ANSWER.read(of_this_release(document, VERSION, "the answer of a worker"))
 
 
 def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
@@ -162,7 +148,3 @@ def refuse_other_documents(expected: Mapping[str, str], found: Mapping[str, str]
         allowed="the same text",
         hint="give all workers the same files at the same paths, or a URL with --spec",
     )
-
-
-def _of_this_version(document: JSON, what: str) -> Members:
-    return of_version(document, VERSION, what, what, "let all workers have the same release")

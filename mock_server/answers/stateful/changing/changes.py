@@ -9,7 +9,7 @@ from mock_server.answers.stateful.recognition.resources import Resource, derived
 from mock_server.answers.stateful.recognition.shapes import members_of, properties_of, visible
 from mock_server.answers.stateful.seeds import like
 from mock_server.http.bodies.member_names import CREATED, by_plain_name, plain_name
-from openapi.contract import MediaType, Operation, Schema
+from openapi.contract import MediaType, Operation, Schema, essence
 from openapi.json.patches import PatchError, apply_patch
 from openapi.json.pointers import exists, merge_patch, resolve, with_value
 from openapi.json.types import JSON
@@ -212,7 +212,7 @@ def _place_of(resource: Resource, operation: Operation, media_type: str) -> str 
     body = operation.request_body
     media_types: tuple[MediaType, ...] = body.media_types if body is not None else ()
     known = [media for media in media_types if media in resource.sent]
-    same = (media for media in known if _without_parameters(media.name) == media_type)
+    same = (media for media in known if essence(media.name) == media_type)
     media = next(same, known[0] if known else None)
     return None if media is None else resource.sent[media]
 
@@ -223,10 +223,6 @@ def _is_writable(resource: Resource, name: str) -> bool:
     if resource.writable is None:
         return True
     return plain_name(name) in {plain_name(each) for each in resource.writable}
-
-
-def _without_parameters(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().casefold()
 
 
 def _default_of(schema: Schema) -> JSON:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from mock_server.http.bodies.member_names import CREATED, UPDATED, plain_name
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.validation import validator_for
 
 _MILLISECONDS_FROM = 100_000_000_000
@@ -58,6 +58,5 @@ def _written(now: float, schema: Schema, like: JSON) -> JSON:
     numbers: list[JSON] = [int(now), int(now * 1000)]
     if isinstance(like, int | float) and like >= _MILLISECONDS_FROM:
         numbers.reverse()
-    is_number = isinstance(like, int | float) and not isinstance(like, bool)
     is_valid = validator_for(schema).is_valid
-    return next((each for each in (numbers if is_number else texts) if is_valid(each)), None)
+    return next((each for each in (numbers if is_number(like) else texts) if is_valid(each)), None)

@@ -15,7 +15,7 @@ from mock_server.http.bodies.member_names import (
     plain_name,
 )
 from openapi.contract import Location, Operation, PageKind, Pagination
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.types import types_of
 from openapi.schema.walk import applicable
 
@@ -77,7 +77,7 @@ def _stated(operation: Operation, name: str, keyword: str) -> int | None:
     parameter = operation.parameter(Location.QUERY, name) if name else None
     for part in applicable(parameter.schema) if parameter is not None else ():
         value = part.definition.get(keyword)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if is_integer(value):
             return value
     return None
 

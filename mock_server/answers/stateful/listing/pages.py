@@ -22,7 +22,7 @@ from mock_server.http.bodies.member_names import (
     TOTALS,
     plain_name,
 )
-from mock_server.scenarios.playing.page_links import PageWindow, detect_link_format
+from mock_server.scenarios.playing.link_writing import PageWindow, detect_link_format
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
@@ -31,7 +31,7 @@ from mock_server.scenarios.playing.page_marks import (
 )
 from openapi.contract import Operation, Pagination, Schema
 from openapi.json.pointers import exists, join, removed, with_value
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_number
 from openapi.schema.validation import validator_for
 
 _MAX_DEPTH = 3
@@ -175,14 +175,13 @@ def _values(  # noqa: C901 - one branch for each kind of member
     name: str, old: JSON, beside: set[str], marks: _Marks
 ) -> Iterator[object]:
     following = marks.window.offsets["next"]
-    is_number = isinstance(old, int | float) and not isinstance(old, bool)
     if isinstance(old, bool):
         if name in MORE:
             yield following is not None
         elif name in LAST:
             yield following is None
         return
-    if is_number or (isinstance(old, str) and old.isdigit()):
+    if is_number(old) or (isinstance(old, str) and old.isdigit()):
         number = _number(name, beside, marks)
         if number is not None:
             yield str(number) if isinstance(old, str) else number
@@ -197,7 +196,7 @@ def _values(  # noqa: C901 - one branch for each kind of member
             yield from (None, {} if isinstance(old, dict) else "", _REMOVED)
         elif isinstance(old, dict) and "href" in old:
             yield {**old, "href": url}
-        elif is_number:
+        elif is_number(old):
             yield marks.positions[relation]
         else:
             yield from (url, marks.positions[relation])

@@ -2,8 +2,9 @@
 
 import pytest
 
-from contracts.checks.responses.xml_text import check, is_xml
+from contracts.checks.responses.xml_text import check
 from contracts.observations.evidence import Evidence
+from openapi.contract import is_xml_type
 from openapi.loading.document import load_contract
 from tests.contracts.shop import ORDER, evidence, exchange, observe, said
 
@@ -66,5 +67,5 @@ def test_a_body_that_was_not_read_is_not_judged():
 
 def test_types_of_xml():
     """Also those of formats that are XML (RFC 7303)."""
-    assert is_xml("application/problem+xml")
-    assert not is_xml("application/xhtml")
+    assert is_xml_type("application/problem+xml")
+    assert not is_xml_type("application/xhtml")

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from contracts.cli.main import contracts
 from contracts.results.baseline import KnownFinding, write_baseline
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from tests.contracts.example_report import PROVED, report
 
 

@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.http.archive.entries import (
-    UNKNOWN_MOMENT,
-    UNKNOWN_SECONDS,
-    NotJudged,
-    read_entry,
-)
+from contracts.http.archive.entries import UNKNOWN_MOMENT, UNKNOWN_SECONDS, NotJudged, read_entry
 from contracts.http.messages.exchange import Exchange, header
 from tests.contracts.recording import URL, entry, named
 

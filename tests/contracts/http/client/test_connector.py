@@ -10,11 +10,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.connection import Connection, NoResponse
-from contracts.http.client.connector import (
-    NO_PROXY,
-    connection_settings,
-    with_environment,
-)
+from contracts.http.client.connector import NO_PROXY, connection_settings, with_environment
 from contracts.http.messages.exchange import Request
 from tests.contracts.live import Reply, serve
 

@@ -3,7 +3,7 @@
 import copy
 
 from contracts.results.drift.reports import report_changes
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from tests.contracts.example_report import report
 from tests.contracts.traffic import facts
 

@@ -1,10 +1,6 @@
 """Tests of what is kept of exchanges."""
 
-from contracts.results.learned.notebook import (
-    Notebook,
-    schemes_of,
-    without_secrets,
-)
+from contracts.results.learned.notebook import Notebook, schemes_of, without_secrets
 from contracts.results.learned.seen import Scheme
 from tests.contracts.traffic import exchange
 

@@ -7,8 +7,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.results.merging.contradictions import ALWAYS, refuse_contradictions
 from contracts.results.merging.members import Members
-from contracts.results.merging.reading import report_from_json
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json, report_from_json
 from tests.contracts.example_report import LEFT_OUT, PROVED, UNPROVED, report
 
 PASSED = report(operations=(PROVED, LEFT_OUT), findings=())

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.units import (
     partial_from_json,

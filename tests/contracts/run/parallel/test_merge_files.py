@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.reports import html
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.results.recording import RecordingStats
 from contracts.results.report import ExitCode
 from contracts.run.parallel.merge_files import merge_files

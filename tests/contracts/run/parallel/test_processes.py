@@ -10,7 +10,7 @@ import pytest
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.merging.merge import DIFFERENT
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.run.check import check
 from contracts.run.parallel.processes import in_processes
 from contracts.run.settings.check import CheckSettings

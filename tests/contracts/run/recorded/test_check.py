@@ -259,7 +259,7 @@ def test_the_same_findings_whatever_the_size_of_the_batches(judge, monkeypatch):
 
 def test_the_report_can_be_written_as_json(judge):
     """What was read is in the report for programs, too."""
-    from contracts.results.merging.writing import as_json  # noqa: PLC0415 - only this test needs it
+    from contracts.results.merging.report_json import as_json  # noqa: PLC0415 - only this test needs it
 
     document = json.loads(json.dumps(as_json(judge(entry(), entry(URL, method="PATCH")))))
 

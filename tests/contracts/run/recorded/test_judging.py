@@ -1,6 +1,6 @@
 """Tests of judging the exchanges of an operation batch by batch."""
 
-from contracts.checks.catalogue import CHECKS
+from contracts.checks.all_checks import CHECKS
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
 from contracts.run.recorded import judging

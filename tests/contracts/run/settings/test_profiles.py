@@ -1,6 +1,6 @@
 """Tests of the profiles."""
 
-from contracts.probes.catalogue import PROBES
+from contracts.probes.all_probes import PROBES
 from contracts.run.settings.profiles import PROFILES
 
 

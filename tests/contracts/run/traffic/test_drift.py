@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.clock import SystemClock
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.run.traffic.drift import find_drift
 from contracts.run.traffic.settings import DriftSettings
 from tests.contracts.example_report import report

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from contracts.errors import OptionError
-from contracts.results.merging.writing import as_json
+from contracts.results.merging.report_json import as_json
 from contracts.run.traffic.kinds import DOCUMENT, RECORDING, REPORT, SERVER, kind_of
 from tests.contracts.example_report import report
 from tests.contracts.recording import archive

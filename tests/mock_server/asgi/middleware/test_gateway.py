@@ -7,8 +7,8 @@ from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.asgi.request_steps import RequestSteps
+from mock_server.asgi.tool_pages.tool_pages import ToolPages
 from mock_server.http.cors import Cors
 from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import prepare_response

@@ -2,11 +2,7 @@
 
 import pytest
 
-from mock_server.asgi.proxy.forwarded_headers import (
-    has_passed,
-    request_headers,
-    response_headers,
-)
+from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers, response_headers
 from mock_server.asgi.proxy.upstream import parse_address
 
 ADDRESS = parse_address("http://api.example/v1")

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.faults.kinds.pagination import pagination_faults
 from mock_server.faults.material.marked_pages import marked_answer
-from mock_server.scenarios.playing.page_links import PageWindow
+from mock_server.scenarios.playing.link_writing import PageWindow
 from openapi.json.parsing import parse_json
 from tests.contracts.paged import contract
 from tests.mock_server.faults.exchanges import body_of, exchange_of, faulty

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from mock_server.faults.model.healthy_exchange import error_answer, with_body_bytes
+from mock_server.faults.model.healthy_exchange import error_answer
 from mock_server.http.responses import prepare_response
 from tests.mock_server.faults.exchanges import exchange_of
 
@@ -40,30 +40,6 @@ def test_first_body_is_this_one_unless_given(placewise):
 
     assert exchange.first_body == exchange.body
     assert replace(exchange, initial_body=b'{"a":1}').first_body == {"a": 1}
-
-
-def test_headers_match_the_new_body():
-    """Content-Length and ETag follow the body; Content-Type and other headers stay."""
-    old = prepare_response(
-        200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),)
-    )
-    new = with_body_bytes(old, b'{"a":1}')
-    headers = dict(new.headers)
-
-    assert headers[b"content-length"] == b"7"
-    assert headers[b"content-type"] == b"application/json"
-    assert headers[b"x-a"] == b"1"
-    assert headers[b"etag"] != dict(old.headers)[b"etag"]
-
-
-def test_content_type_can_be_removed():
-    """An empty media type leaves no Content-Type, and no ETag is added."""
-    old = replace(
-        prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),)
-    )
-    new = with_body_bytes(old, b"b", media_type="")
-
-    assert dict(new.headers) == {b"content-length": b"1", b"x-a": b"1"}
 
 
 def test_rules_get_the_request_and_the_status(elastic_path):

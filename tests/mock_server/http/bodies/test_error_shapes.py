@@ -2,11 +2,7 @@
 
 import pytest
 
-from mock_server.http.bodies.error_shapes import (
-    like_other_errors,
-    with_own_status,
-    with_reason,
-)
+from mock_server.http.bodies.error_shapes import like_other_errors, with_own_status, with_reason
 from mock_server.http.problems import Reason
 
 FASTAPI = """{type: object, properties: {detail: {type: array, items: {type: object,

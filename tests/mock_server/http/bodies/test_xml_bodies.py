@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.http.bodies.xml_bodies import write_xml
-from mock_server.http.media_types import is_xml
+from openapi.contract import is_xml_type
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 from tests.properties.values import JSON_VALUES
@@ -90,6 +90,6 @@ def test_any_value_is_well_formed(value):
 
 def test_media_types_of_xml():
     """XML has two names and a suffix."""
-    assert is_xml("text/xml; charset=utf-8")
-    assert is_xml("application/problem+xml")
-    assert not is_xml("application/json")
+    assert is_xml_type("text/xml; charset=utf-8")
+    assert is_xml_type("application/problem+xml")
+    assert not is_xml_type("application/json")

@@ -7,7 +7,7 @@ import pytest
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario
 from mock_server.scenarios.playing.envelope import Envelope, list_plan, scenario_page_format
-from mock_server.scenarios.playing.page_links import LinkFormat
+from mock_server.scenarios.playing.link_writing import LinkFormat
 from mock_server.scenarios.templates.compiler import Constant
 from openapi.json.parsing import parse_json
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of

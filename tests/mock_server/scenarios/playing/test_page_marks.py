@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.scenarios.playing.cursors import CursorForm
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,

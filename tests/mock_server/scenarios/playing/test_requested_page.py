@@ -2,11 +2,7 @@
 
 import pytest
 
-from mock_server.scenarios.playing.requested_page import (
-    RequestedPage,
-    paging_query,
-    requested_page,
-)
+from mock_server.scenarios.playing.requested_page import RequestedPage, paging_query, requested_page
 from openapi.contract import PageKind, Pagination
 
 

@@ -6,12 +6,7 @@ import pytest
 import redis
 
 from mock_server.sessions.stores.address import parse_address
-from mock_server.sessions.stores.redis_clients import (
-    GONE,
-    clients_of,
-    close_client,
-    is_wrong_type,
-)
+from mock_server.sessions.stores.redis_clients import GONE, clients_of, close_client, is_wrong_type
 from tests.redis_server import free_port
 
 

@@ -5,11 +5,7 @@ import json
 import pytest
 
 from openapi.loading.document import load_contract
-from openapi.loading.upgrading.schema_slips import (
-    inner_slips,
-    schema_may_have_slips,
-    schema_slips,
-)
+from openapi.loading.upgrading.schema_slips import inner_slips, schema_may_have_slips, schema_slips
 
 STRING = {"type": "string"}
 

@@ -2,12 +2,7 @@
 
 import pytest
 
-from openapi.schema.generation.stated import (
-    documented_values,
-    is_of_a_part,
-    is_plain,
-    likely_types,
-)
+from openapi.schema.generation.stated import documented_values, is_of_a_part, is_plain, likely_types
 
 
 def test_items_begin_with_the_next_value():

@@ -9,12 +9,7 @@ from contracts.http.interruption import Interruption
 from contracts.results.report import Report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork
-from contracts.run.parallel.fleet.orders import (
-    Answer,
-    Command,
-    answer_to_json,
-    order_from_json,
-)
+from contracts.run.parallel.fleet.orders import Answer, Command, answer_to_json, order_from_json
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from tests.contracts.hasty_clock import HastyClock

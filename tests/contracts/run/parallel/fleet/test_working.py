@@ -6,11 +6,7 @@ import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.http.client.transport import BudgetExhausted
-from contracts.run.parallel.fleet.orders import (
-    Command,
-    answer_from_json,
-    order_to_json,
-)
+from contracts.run.parallel.fleet.orders import Command, answer_from_json, order_to_json
 from contracts.run.parallel.fleet.store import RUN_GONE
 from contracts.run.parallel.fleet.working import FleetWorker
 from contracts.run.parallel.units import Share
