@@ -223,7 +223,25 @@ def only_numbers(*names: str, others: bool = True) -> Callable[[Seen], Reply]:
     return answer
 
 
+HUGE = re.compile(r"-?[0-9]{1,15}|")
+
+
+def exact_numbers(seen: Seen) -> Reply:
+    """Answer as JavaScript does that refuses integers which it cannot hold (RFC 8259, 6)."""
+    texts = [text for name in ("offset", "ids") for text in sent(seen, name)]
+    is_fine = all(HUGE.fullmatch(part) for text in texts for part in text.split(","))
+    return Reply(body={}) if is_fine else Reply(status=400, body={})
+
+
 HEALTHY = {
+    "an integer that JavaScript cannot hold": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer}")),
+        answer=exact_numbers,
+    ),
+    "a list of integers that JavaScript cannot hold": Case(
+        paths=at("/a", parameters=query("ids", "{type: array, items: {type: integer}}")),
+        answer=exact_numbers,
+    ),
     "a nullable number in the query": Case(
         paths=at(
             "/a",
@@ -437,6 +455,18 @@ HEALTHY = {
 }
 
 BROKEN = {
+    "an integer of 64 bits is refused": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer, format: int64}")),
+        answer=exact_numbers,
+        findings=frozenset({("valid-accepted", "error")}),
+        passes=False,
+    ),
+    "an integer up to the documented maximum is refused": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer, maximum: 9223372036854775807}")),
+        answer=exact_numbers,
+        findings=frozenset({("valid-accepted", "error")}),
+        passes=False,
+    ),
     "a masked value for base64": Case(
         paths=at("/me", responses=PHOTO),
         answer=lambda _: Reply(body={"photo": "***"}),

@@ -18,6 +18,9 @@ Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
 UNDOCUMENTED = "query an undocumented parameter"
 """The part for any parameter that the contract does not have: generated names differ by seed."""
 
+GENERATED_BODY = "generated body"
+"""The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
+
 MOST_NAMED = 4  # parts that a text names; more are counted
 
 PLAIN = frozenset(
@@ -119,6 +122,8 @@ def _open_values(seen: Observation) -> Iterator[str]:
             yield UNDOCUMENTED if parameter is None else f"query {name}"
     if seen.exchange.purpose not in _VARIED:
         return
+    if seen.exchange.purpose is Purpose.GENERATED and seen.exchange.request.body:
+        yield GENERATED_BODY
     for location in (Location.PATH, Location.HEADER, Location.COOKIE):
         values = getattr(seen.parameters, location.value)
         for parameter in seen.operation.parameters:

@@ -7,8 +7,8 @@ import pytest
 from contracts.fuzz.schemathesis.checks import (
     can_judge,
     create_second_opinion,
-    is_doubtful,
     first_line,
+    is_doubtful,
 )
 from openapi.rules.outcome import Outcome
 from tests.contracts.shop import COUNTED, ORDER, SHOP, exchange, observe
