@@ -46,8 +46,13 @@ class Violation:
 
 
 def violations_of(errors: Iterable[Any]) -> tuple[Violation, ...]:
-    """Return what the errors of jsonschema mean, each once."""
-    return tuple(_each_once(map(_violation, errors)))
+    """Return what the errors of jsonschema mean, each once.
+
+    Where the allowed values are listed, the list says their type, too.
+    """
+    found = tuple(_each_once(map(_violation, errors)))
+    listed = {each.pointer for each in found if each.keyword in {"const", "enum"}}
+    return tuple(each for each in found if each.keyword != "type" or each.pointer not in listed)
 
 
 def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is imported late

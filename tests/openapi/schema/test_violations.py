@@ -172,3 +172,14 @@ def test_many_known_keys_are_listed_in_part():
     (violation,) = judged.violations({"other": 1})
 
     assert violation.allowed.endswith("key-49 and 9950 more")
+
+
+def test_a_value_of_another_type_than_the_listed_values_is_told_once():
+    """The listed values say the type already; for one null there is one reason."""
+    colour = {"type": "string", "enum": ["red", "green"]}
+    listed = {"type": "object", "properties": {"colour": colour, "size": {"type": "string"}}}
+
+    assert explained(listed, {"colour": None, "size": 1}) == [
+        '/colour is null, allowed is "red", "green"',
+        "/size is 1, allowed is string",
+    ]
