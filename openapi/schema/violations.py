@@ -41,8 +41,13 @@ class Violation:
         return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
 
     @property
+    def is_unknown_key(self) -> bool:
+        """Whether a key is the reason, which may be an empty text."""
+        return bool(self.key) or self.keyword == "additionalProperties"
+
+    @property
     def _allowed(self) -> str:
-        return f"allowed {'are' if self.key else 'is'} {self.allowed}"
+        return f"allowed {'are' if self.is_unknown_key else 'is'} {self.allowed}"
 
 
 def violations_of(errors: Iterable[Any]) -> tuple[Violation, ...]:

@@ -33,6 +33,10 @@ def explained(definition, value):
         "missing": ({"id": 1}, "the value lacks name"),
         "two missing": ({}, "the value lacks id, name"),
         "whole": (5, "the value is 5, allowed is object"),
+        "empty key": (
+            {"id": 1, "name": "x", "": 1},
+            'the value has the key "", allowed are no other keys than id, name, state, at',
+        ),
         "unknown key": (
             {"id": 1, "name": "x", "nam": 1},
             (
