@@ -85,7 +85,7 @@ def write_form(
 ) -> bytes:
     """Return the body of an object as a form; `content_type_of` has its header.
 
-    A text is a URL-encoded form as it is written. `schema` tells which fields are files.
+    A text is a URL-encoded form as it is written. `schema` has the fields that are files.
     """
     fields = [*form_fields(value, encoding)]
     if media_type.strip().casefold().startswith(MULTIPART):

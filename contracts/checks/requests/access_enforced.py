@@ -125,13 +125,15 @@ def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
 def _has_most_of(seen: Observation, own: Observation) -> bool:
     """Whether a body has more than half of the texts and numbers of another, at their places."""
     found = leaves(seen.body)
-    told = {
+    informative = {
         place: value
         for place, value in leaves(own.body).items()
         if value is not None and not isinstance(value, bool)
     }
-    same = [place for place, value in told.items() if place in found and found[place] == value]
-    return len(same) * 2 > len(told)
+    same = [
+        place for place, value in informative.items() if place in found and found[place] == value
+    ]
+    return len(same) * 2 > len(informative)
 
 
 def _across_tenants(

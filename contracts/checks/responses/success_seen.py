@@ -206,9 +206,10 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(_is_refusal_of_another_request(seen) for seen in answers):
         return "no documented request was made, and others were refused"
     # Server errors have a check of their own, and do not show whether the resource exists.
-    may_succeed = [
-        seen for seen in may_succeed if seen.is_throttled or seen.status // 100 != _FAILED
-    ] or may_succeed
+    others = [seen for seen in may_succeed if seen.is_throttled or seen.status // 100 != _FAILED]
+    # A HEAD that is refused does not show it either.
+    if any(not seen.is_head_of_get for seen in others):
+        may_succeed = others
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"

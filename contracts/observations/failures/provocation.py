@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
-from contracts.observations.observation import Observation, media_type_matches
+from contracts.observations.observation import Observation, is_json, media_type_matches
 from openapi.contract import Location
 from openapi.parameters.serialization import ParameterViolation
 
@@ -57,7 +57,16 @@ def provoking_parts(seen: Observation) -> Parts:
     invalid.update(_content_type(seen))
     if seen.request_body_error:
         invalid.add("body")
+    elif invalid and _is_generated_form(seen):
+        invalid.add(GENERATED_BODY)
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
+
+
+def _is_generated_form(seen: Observation) -> bool:
+    """Whether a body was generated whose validity is not judged: it may be to blame, too."""
+    request = seen.exchange.request
+    is_generated = seen.exchange.purpose is Purpose.GENERATED
+    return is_generated and bool(request.body) and not is_json(request.media_type)
 
 
 def fewest_parts(mine: Parts, others: Collection[Parts]) -> Parts:

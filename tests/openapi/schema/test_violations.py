@@ -178,7 +178,7 @@ def test_many_known_keys_are_listed_in_part():
     assert violation.allowed.endswith("key-49 and 9950 more")
 
 
-def test_a_value_of_another_type_than_the_listed_values_is_told_once():
+def test_a_value_of_another_type_than_the_listed_values_has_one_reason():
     """The listed values say the type already; for one null there is one reason."""
     colour = {"type": "string", "enum": ["red", "green"]}
     listed = {"type": "object", "properties": {"colour": colour, "size": {"type": "string"}}}

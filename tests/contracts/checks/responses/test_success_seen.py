@@ -95,6 +95,10 @@ def test_a_failure_for_an_id_that_was_made_up_proves_no_second_fault():
     assert said(check(evidence(exchange("/v1/orders/8", **about)))) == [
         "not exercised: every answer is 500: no existing order_id is known"
     ]
+    head = exchange("/v1/orders/8", status=405, method="HEAD", purpose=Purpose.METHOD, number=2)
+    assert said(check(evidence(exchange("/v1/orders/8", **about), head))) == [
+        "not exercised: every answer is 500: no existing order_id is known"
+    ]
     assert said(check(evidence(exchange("/v1/orders/7", **about))))[0].startswith("error: ")
 
 

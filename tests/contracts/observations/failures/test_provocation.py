@@ -17,9 +17,9 @@ def parts(target="/v1/orders/7", **options):
     return provoking_parts(seen)
 
 
-def put(contract, sent, purpose):
+def put(contract, sent, purpose, target="/books/7"):
     """Return a PUT with a body that failed."""
-    request = Request(method="PUT", origin="http://a", target="/books/7", headers=sent, body=b"{}")
+    request = Request(method="PUT", origin="http://a", target=target, headers=sent, body=b"{}")
     return Observer(contract).observe(
         Exchange(
             number=1,
@@ -109,6 +109,23 @@ def test_a_generated_body_may_be_to_blame(tmp_path, media_type, purpose, blamed)
 
     assert provoking_parts(seen) == blamed
     assert named(("generated body", "path id")) == "body and id"
+
+
+def test_a_generated_form_may_be_to_blame_beside_an_invalid_part(tmp_path):
+    """Whether a form is valid is not judged, so an invalid parameter is not blamed alone."""
+    path = tmp_path / "books.yaml"
+    path.write_text(PLAIN_BODY.replace("{type: string}", "{type: integer}"))
+    contract = load_contract(path)
+    form, json = (
+        (("Content-Type", kind),)
+        for kind in ("multipart/form-data; boundary=b", "application/json")
+    )
+
+    assert provoking_parts(put(contract, form, Purpose.GENERATED, "/books/x")) == (
+        "generated body",
+        "path id",
+    )
+    assert provoking_parts(put(contract, json, Purpose.GENERATED, "/books/x")) == ("path id",)
 
 
 def test_the_smallest_set_is_to_blame():
