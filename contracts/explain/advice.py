@@ -21,8 +21,9 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
     if "credentials are missing" in reason:
         return _on_credentials(contract, operation)
     if "404" in reason or "is known" in reason:
-        names = [p.name for p in operation.parameters if p.location is Location.PATH]
-        return f"Give one with --param {shlex.quote(names[-1])}=VALUE." if names else ""
+        paths = [p.name for p in operation.parameters if p.location is Location.PATH]
+        name = reason.partition("no existing ")[2].partition(" is known")[0] or "".join(paths[-1:])
+        return f"Give one with --param {shlex.quote(name)}=VALUE." if name else ""
     return next((advice for words, advice in _ADVICE.items() if words in reason), "")
 
 

@@ -10,8 +10,10 @@ from contracts.http.messages.exchange import Purpose, header
 from contracts.observations.leniency.bodies import is_readable, without_read_only
 from contracts.observations.leniency.severity import KNOWN
 from contracts.observations.leniency.values import (
+    INEXACT,
     UNITS,
     in_utf16_units,
+    is_inexact,
     is_list,
     is_open_text,
     lenient_reading,
@@ -208,6 +210,8 @@ def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
         )
     if not validator_for(parameter.schema).is_valid(in_utf16_units(value)):
         return UNITS
+    if is_inexact(value, parameter.schema):
+        return INEXACT
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):

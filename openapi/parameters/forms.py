@@ -5,6 +5,8 @@ defaults): a list is a repeated field, an object is a field with JSON. An `encod
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from mimetypes import guess_extension
 from urllib.parse import quote_plus, unquote_to_bytes
 
 from openapi.contract import Encoding, Location, Parameter, Schema, essence
@@ -25,6 +27,7 @@ from openapi.parameters.splitting import named_members
 from openapi.parameters.typed_texts import typed_members
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
+from openapi.schema.walk import applicable, members
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -77,27 +80,51 @@ def read_form(
     return next((value for value in values if validator_for(schema).is_valid(value)), values[0])
 
 
-def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) -> bytes:
+def write_form(
+    value: JSON, media_type: str, encoding: Sequence[Encoding] = (), schema: Schema | None = None
+) -> bytes:
     """Return the body of an object as a form; `content_type_of` has its header.
 
-    A text is a URL-encoded form as it is written.
+    A text is a URL-encoded form as it is written. `schema` has the fields that are files.
     """
     fields = [*form_fields(value, encoding)]
     if media_type.strip().casefold().startswith(MULTIPART):
         by_name = {each.name: each for each in encoding}
-        parts = (_part(name, text, by_name.get(name.partition("[")[0])) for name, text in fields)
+        parts = (
+            _part(name, text, by_name.get(name.partition("[")[0]), file_type(name, schema))
+            for name, text in fields
+        )
         return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode("utf-8", "replace")
     if isinstance(value, str):
         return value.encode("utf-8", "replace")
     return "&".join(f"{quote_plus(name)}={quote_plus(text)}" for name, text in fields).encode()
 
 
-def _part(name: str, text: str, encoding: Encoding | None) -> str:
+def file_type(name: str, schema: Schema | None) -> str:
+    """Return the media type of the field of a form, if it is a file; else an empty text.
+
+    A file is a text of `format: binary` (OpenAPI 3.0), or has a `contentMediaType` (3.1).
+    """
+    fields = members(applicable(schema), name) if schema is not None else ()
+    for each in chain.from_iterable(map(applicable, (*fields, *members(fields, 0)))):
+        media_type = each.definition.get("contentMediaType")
+        if isinstance(media_type, str) and "contentEncoding" not in each.definition:
+            return media_type
+        if each.definition.get("format") == "binary":
+            return "application/octet-stream"
+    return ""
+
+
+def _part(name: str, text: str, encoding: Encoding | None, file_type: str) -> str:
     headers = encoding.headers if encoding is not None else ()
-    lines = [
-        f'Content-Disposition: form-data; name="{_escaped(name)}"',
-        *written_headers(encoding, map(_header_text, headers)),
-    ]
+    written = [*written_headers(encoding, map(_header_text, headers))]
+    disposition = f'form-data; name="{_escaped(name)}"'
+    if file_type:
+        # Servers take a part without a file's name for a text.
+        disposition += f'; filename="example{guess_extension(file_type) or ".bin"}"'
+        if not any(each.lower().startswith("content-type:") for each in written):
+            written.insert(0, f"Content-Type: {file_type}")
+    lines = [f"Content-Disposition: {disposition}", *written]
     return "".join([f"--{BOUNDARY}\r\n", *(f"{each}\r\n" for each in lines), f"\r\n{text}\r\n"])
 
 

@@ -46,13 +46,23 @@ class Violation:
         return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
 
     @property
+    def is_unknown_key(self) -> bool:
+        """Whether a key is the reason, which may be an empty text."""
+        return bool(self.key) or self.keyword == "additionalProperties"
+
+    @property
     def _allowed(self) -> str:
-        return f"allowed {'are' if self.key else 'is'} {self.allowed}"
+        return f"allowed {'are' if self.is_unknown_key else 'is'} {self.allowed}"
 
 
 def violations_of(errors: Iterable[Any]) -> tuple[Violation, ...]:
-    """Return what the errors of jsonschema mean, each once."""
-    return tuple(_each_once(map(_violation, errors)))
+    """Return what the errors of jsonschema mean, each once.
+
+    Where the allowed values are listed, the list says their type, too.
+    """
+    found = tuple(_each_once(map(_violation, errors)))
+    listed = {each.pointer for each in found if each.keyword in {"const", "enum"}}
+    return tuple(each for each in found if each.keyword != "type" or each.pointer not in listed)
 
 
 def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is imported late

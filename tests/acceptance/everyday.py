@@ -182,3 +182,13 @@ def assert_judged_rightly(case, folder):
     }
     assert found == case.findings
     assert (report.exit_code == 0) == case.passes
+
+
+HUGE = re.compile(r"-?[0-9]{1,15}|")
+
+
+def exact_numbers(seen: Seen) -> Reply:
+    """Answer as JavaScript does that refuses integers which it cannot hold (RFC 8259, 6)."""
+    texts = [text for name in ("offset", "ids") for text in sent(seen, name)]
+    is_fine = all(HUGE.fullmatch(part) for text in texts for part in text.split(","))
+    return Reply(body={}) if is_fine else Reply(status=400, body={})

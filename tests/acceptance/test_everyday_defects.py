@@ -23,6 +23,7 @@ from tests.acceptance.everyday import (
     Case,
     assert_judged_rightly,
     at,
+    exact_numbers,
     in_path,
     query,
     typed_route,
@@ -31,6 +32,18 @@ from tests.acceptance.everyday import (
 from tests.contracts.live import Reply
 
 BROKEN = {
+    "an integer of 64 bits is refused": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer, format: int64}")),
+        answer=exact_numbers,
+        findings=frozenset({("valid-accepted", "error")}),
+        passes=False,
+    ),
+    "an integer up to the documented maximum is refused": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer, maximum: 9223372036854775807}")),
+        answer=exact_numbers,
+        findings=frozenset({("valid-accepted", "error")}),
+        passes=False,
+    ),
     "a masked value for base64": Case(
         paths=at("/me", responses=PHOTO),
         answer=lambda _: Reply(body={"photo": "***"}),

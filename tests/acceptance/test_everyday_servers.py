@@ -27,6 +27,7 @@ from tests.acceptance.everyday import (
     Case,
     assert_judged_rightly,
     at,
+    exact_numbers,
     in_path,
     last,
     query,
@@ -112,6 +113,14 @@ def only_numbers(*names: str, others: bool = True) -> Callable[[Seen], Reply]:
 
 
 HEALTHY = {
+    "an integer that JavaScript cannot hold": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer}")),
+        answer=exact_numbers,
+    ),
+    "a list of integers that JavaScript cannot hold": Case(
+        paths=at("/a", parameters=query("ids", "{type: array, items: {type: integer}}")),
+        answer=exact_numbers,
+    ),
     "a nullable number in the query": Case(
         paths=at(
             "/a",

@@ -11,7 +11,7 @@ from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.paging.foreign_items import foreign_items
-from contracts.observations.similarity import is_distinctive, matches, stable_leaves
+from contracts.observations.similarity import is_distinctive, leaves, matches, stable_leaves
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity, is_json_type
@@ -106,14 +106,34 @@ def _is_same_kind(seen: Observation, own: Sequence[Observation]) -> bool:
 
 
 def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
-    """Whether the body of a refusal is a valid success with all of its keys."""
+    """Whether the body of a refusal is a valid success with all of its keys, and the same values.
+
+    One form for every answer, such as `{code, message, data}`, is no data.
+    """
     success = seen.operation.success
     media = next((m for m in success.media_types if m.schema), None) if success else None
     if media is None or media.schema is None or seen.json_error:
         return False
     keys = set(own[0].body) if isinstance(own[0].body, dict) else set()
     refused = set(seen.body) if isinstance(seen.body, dict) else set()
-    return bool(keys) and keys <= refused and validator_for(media.schema).is_valid(seen.body)
+    if not keys or not keys <= refused or not validator_for(media.schema).is_valid(seen.body):
+        return False
+    asked = [each for each in own if each.exchange.purpose is Purpose.ACCESS] or own[:1]
+    return any(_has_most_of(seen, each) for each in asked)
+
+
+def _has_most_of(seen: Observation, own: Observation) -> bool:
+    """Whether a body has more than half of the texts and numbers of another, at their places."""
+    found = leaves(seen.body)
+    informative = {
+        place: value
+        for place, value in leaves(own.body).items()
+        if value is not None and not isinstance(value, bool)
+    }
+    same = [
+        place for place, value in informative.items() if place in found and found[place] == value
+    ]
+    return len(same) * 2 > len(informative)
 
 
 def _across_tenants(

@@ -7,7 +7,13 @@ from dataclasses import replace
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.failures.provocation import Parts, fewest_parts, named, provoking_parts
+from contracts.observations.failures.provocation import (
+    GENERATED_BODY,
+    Parts,
+    fewest_parts,
+    named,
+    provoking_parts,
+)
 from contracts.observations.failures.trace_shape import trace_shape
 from contracts.observations.observation import Observation
 from contracts.results.confidence import Confidence
@@ -188,11 +194,12 @@ def _shape(seen: Observation) -> str:
 def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
     """Yield the parts that provoke a failure, with what was sent in them."""
     request = seen.exchange.request
+    text = request.body.decode("utf-8", "replace")
     sent = {
         **{f"path {name}": value for name, value in seen.path_values.items()},
         **{f"query {name}": value for name, value in seen.query},
         **{f"header {name.lower()}": value for name, value in request.headers},
-        **({"body": request.body.decode("utf-8", "replace")} if request.body else {}),
+        **({"body": text, GENERATED_BODY: text} if request.body else {}),
     }
     for part in blamed:
         place = part if part in sent else f"header {part.partition(' ')[2].lower()}"

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.leniency.values import is_open_text
 from contracts.observations.observation import Observation
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import NOT_MODIFIED, Location, Operation, Severity, is_json_type
+from openapi.contract import NOT_MODIFIED, Location, Operation, Parameter, Severity, is_json_type
+from openapi.json.types import JSON
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
@@ -204,9 +206,10 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(_is_refusal_of_another_request(seen) for seen in answers):
         return "no documented request was made, and others were refused"
     # Server errors have a check of their own, and do not show whether the resource exists.
-    may_succeed = [
-        seen for seen in may_succeed if seen.is_throttled or seen.status // 100 != _FAILED
-    ] or may_succeed
+    others = [seen for seen in may_succeed if seen.is_throttled or seen.status // 100 != _FAILED]
+    # A HEAD that is refused does not show it either.
+    if any(not seen.is_head_of_get for seen in others):
+        may_succeed = others
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
@@ -224,14 +227,39 @@ def _statuses(answers: Iterable[Observation]) -> str:
 def _may_be_unknown(seen: Observation) -> bool:
     """Whether an answer may say that the server has no resource of this id.
 
-    Some say so with 400 or 422 about a text that none of their ids looks like.
+    Some say so with 400 or 422 about a text that none of their ids looks like. A server error about
+    a value that was made up is an error of its own, and does not show what an existing one gets.
     """
-    if seen.status == _NOT_FOUND:
+    if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
         return True
-    values = seen.parameters.path
-    documented = (p for p in seen.operation.parameters if p.location is Location.PATH)
-    is_open = any(values.get(p.name) not in p.examples for p in documented)
-    return seen.status in _NO_SUCH_ID and is_open
+    is_status = seen.status in {_NOT_FOUND, *_NO_SUCH_ID} or seen.status // 100 == _FAILED
+    return is_status and bool(_made_up(seen))
+
+
+def _made_up(seen: Observation) -> Sequence[str]:
+    """Return the parameters that may name a resource, with a value that no document shows.
+
+    They are those of the path, and free texts that are required elsewhere, as in `?path=text`.
+    """
+    return [
+        parameter.name
+        for parameter in seen.operation.parameters
+        if (parameter.location is Location.PATH or _is_free_text(seen, parameter))
+        and _value(seen, parameter) not in parameter.examples
+    ]
+
+
+def _is_free_text(seen: Observation, parameter: Parameter) -> bool:
+    if not parameter.is_required or parameter.location is Location.COOKIE:
+        return False
+    return is_open_text(parameter.schema, _value(seen, parameter), has_refusal=False)
+
+
+def _value(seen: Observation, parameter: Parameter) -> JSON:
+    is_header = parameter.location is Location.HEADER
+    name = parameter.name.lower() if is_header else parameter.name
+    value: JSON = getattr(seen.parameters, parameter.location.value).get(name)
+    return value
 
 
 def _is_documented_403(seen: Observation) -> bool:
@@ -251,8 +279,10 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"
     unknown = valid if all(seen.status == _NOT_FOUND for seen in valid) else plain
-    if has_path_parameters(operation) and unknown and all(map(_may_be_unknown, unknown)):
-        names = [p.name for p in operation.parameters if p.location is Location.PATH]
+    paths = [p.name for p in operation.parameters if p.location is Location.PATH]
+    is_about_body = not paths and _is_body_derived(operation)
+    if unknown and not is_about_body and all(map(_may_be_unknown, unknown)):
+        names = paths or _made_up(unknown[0])
         return f"every answer is {_statuses(unknown)}: no existing {names[-1]} is known"
     if _is_body_derived(operation) and all(seen.status // 100 == _REFUSED for seen in valid):
         return (

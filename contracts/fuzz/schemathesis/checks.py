@@ -21,7 +21,7 @@ from contracts.fuzz.schemathesis.configuration import filtered_document, schemat
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import Observation
+from contracts.observations.observation import WITHOUT_CONTENT, Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from contracts.run.judging import ALWAYS_ALLOWED_METHODS, METHOD_RULES
@@ -118,9 +118,14 @@ def run_check(name: str, case: Case[Any], exchange: Exchange) -> Iterator[CheckR
 
 
 def can_read(name: str, exchange: Exchange) -> bool:
-    """Whether a check of Schemathesis can judge an answer: not where it would read half a body."""
+    """Whether a check of Schemathesis can judge an answer.
+
+    It would read half a body, and demand one of answers that have none (RFC 9110 6.4.1), since
+    some documents have a media type for each status.
+    """
     is_about_body = name == "response_schema_conformance"
-    return not (is_about_body and exchange.response and exchange.response.unread_reason)
+    has_none = exchange.status in WITHOUT_CONTENT or exchange.request.method == "HEAD"
+    return not is_about_body or not (has_none or exchange.answer.unread_reason)
 
 
 def is_doubtful(name: str, failure: Failure | None) -> bool:
@@ -198,6 +203,10 @@ def answer_of(prepared: requests.PreparedRequest, exchange: Exchange) -> Schemat
 
 
 def first_line(text: str) -> str:
-    """Return the first line of a text that is not empty, cut to `_LONGEST` characters."""
+    """Return the first line of a text that is not empty, cut to `_LONGEST` characters.
+
+    One that ends with a colon is followed by what it introduces.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[0][:_LONGEST] if lines else ""
+    shown = lines[:2] if lines and lines[0].endswith(":") else lines[:1]
+    return " ".join(shown)[:_LONGEST]

@@ -10,6 +10,8 @@ from contracts.http.messages.redaction import Redactor
 
 MAX_BODY = 2000  # characters of the longest body that is part of the line
 
+_SECONDS_FOR_NO_BODY = 5
+
 BODY_FILE = "BODY-OF-THE-WITNESS"
 """The file that takes the place of a longer body; curl ends with an error while it is missing."""
 
@@ -42,9 +44,10 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
     if not request.values("accept"):
         parts.append("-H 'Accept:'")  # or curl sends */*
     if request.body:
-        body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
-        if len(body) <= MAX_BODY:
-            parts.append(f"--data-raw {_quoted(body, variables)}")
+        body = redactor.text(request.body.decode("utf-8", "surrogateescape"))
+        if len(body) <= MAX_BODY and "\0" not in body:  # a zero byte ends a word of the shell
+            text = body.encode("utf-8", "surrogateescape").decode("latin-1")
+            parts.append(f"--data-raw {_quoted(text, variables)}")
         else:
             parts.append(f"--data-binary @{BODY_FILE}")
     parts.append(_quoted(redactor.text(request.url), variables))
@@ -66,9 +69,12 @@ def without_browser_headers(request: Request, documented: Collection[str]) -> Re
 
 def _options(request: Request, answer: Response | None) -> Iterator[str]:
     """Yield curl's name, and the options that come before the headers."""
-    yield "curl -sS -I" if request.method == "HEAD" else "curl -sS -i"
-    if request.method != "HEAD" and (request.method != "GET" or request.body):
+    is_bare = not request.body
+    yield "curl -sS -I" if request.method == "HEAD" and is_bare else "curl -sS -i"
+    if request.method not in {"HEAD", "GET"} or not is_bare:
         yield f"-X {_quoted(request.method)}"
+    if request.method == "HEAD" and not is_bare:
+        yield f"--max-time {_SECONDS_FOR_NO_BODY}"  # -I excludes a body, and -X HEAD waits for one
     if request.version == HTTP_1_0:
         yield "--http1.0"
     if answer and answer.header("content-encoding") and not answer.framing_errors:

@@ -16,7 +16,7 @@ Headers = tuple[tuple[str, str], ...]
 MAX_COMMAS = 500_000
 """Commas of a body that is read; each value between them takes about 200 bytes when parsed."""
 
-NO_BODY_RECORDED = "the recording does not have the body"
+NO_BODY_RECORDED = "the recording does not have the body, or not as it was (secrets are removed)"
 """Why the body of a recorded answer cannot be read."""
 
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"

@@ -107,8 +107,9 @@ def _composed(
 def _body(operation: Operation, values: RequestValues) -> bytes:
     if is_form(values.media_type):
         documented = operation.request_body.media_types if operation.request_body else ()
-        found = (each.encoding for each in documented if each.name == values.media_type)
-        return write_form(values.body, values.media_type, next(found, ()))
+        media = next((each for each in documented if each.name == values.media_type), None)
+        given = (media.encoding, media.schema) if media is not None else ()
+        return write_form(values.body, values.media_type, *given)
     if isinstance(values.body, str) and values.media_type and not is_json_name(values.media_type):
         return values.body.encode("utf-8", "replace")
     return dump_json(values.body) if values.media_type else b""

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
-from contracts.observations.observation import Observation, media_type_matches
+from contracts.observations.observation import Observation, is_json, media_type_matches
 from openapi.contract import Location
 from openapi.parameters.serialization import ParameterViolation
 
@@ -17,6 +17,9 @@ Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
 
 UNDOCUMENTED = "query an undocumented parameter"
 """The part for any parameter that the contract does not have: generated names differ by seed."""
+
+GENERATED_BODY = "generated body"
+"""The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
 
 MOST_NAMED = 4  # parts that a text names; more are counted
 
@@ -54,7 +57,16 @@ def provoking_parts(seen: Observation) -> Parts:
     invalid.update(_content_type(seen))
     if seen.request_body_error:
         invalid.add("body")
+    elif invalid and _is_generated_form(seen):
+        invalid.add(GENERATED_BODY)
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
+
+
+def _is_generated_form(seen: Observation) -> bool:
+    """Whether a body was generated whose validity is not judged: it may be to blame, too."""
+    request = seen.exchange.request
+    is_generated = seen.exchange.purpose is Purpose.GENERATED
+    return is_generated and bool(request.body) and not is_json(request.media_type)
 
 
 def fewest_parts(mine: Parts, others: Collection[Parts]) -> Parts:
@@ -119,6 +131,8 @@ def _open_values(seen: Observation) -> Iterator[str]:
             yield UNDOCUMENTED if parameter is None else f"query {name}"
     if seen.exchange.purpose not in _VARIED:
         return
+    if seen.exchange.purpose is Purpose.GENERATED and seen.exchange.request.body:
+        yield GENERATED_BODY
     for location in (Location.PATH, Location.HEADER, Location.COOKIE):
         values = getattr(seen.parameters, location.value)
         for parameter in seen.operation.parameters:

@@ -18,6 +18,13 @@ LONGEST_NUMBER = 400  # characters of a number that is read leniently
 UNITS = "a server may count the UTF-16 units of a text"
 """Why a text may be too long or too short for a server and not for its schema, or the reverse."""
 
+MOST_EXACT = 2**53 - 1
+
+INEXACT = "a server may refuse an integer beyond 53 bits (RFC 8259, 6)"
+"""Why an integer may be refused where the schema names neither 64 bits nor such a bound."""
+
+_LONG_FORMATS = frozenset({"int64", "uint64"})
+
 _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
 """Formats of which a server that documents them accepts every value."""
 
@@ -55,6 +62,23 @@ def in_utf16_units(value: JSON) -> JSON:
     except RecursionError:  # a deep value, close to the limit of its reader
         return value
     return found
+
+
+def is_inexact(value: JSON, schema: Schema) -> bool:
+    """Whether a value is or has an integer that JavaScript cannot hold, and that is not documented.
+
+    A bound or a format beyond 53 bits documents such integers.
+    """
+    definition = shape_of(schema).definition
+    if isinstance(value, list):
+        inner = definition.get("items")
+        items = replace(schema, definition=inner if isinstance(inner, Mapping) else {})
+        return any(is_inexact(each, items) for each in value)
+    if not isinstance(value, int) or abs(value) <= MOST_EXACT:
+        return False
+    bounds = (definition.get(name) for name in ("minimum", "maximum"))
+    has_long = any(isinstance(each, int) and abs(each) > MOST_EXACT for each in bounds)
+    return not has_long and definition.get("format") not in _LONG_FORMATS
 
 
 def is_list(parameter: Parameter) -> bool:

@@ -53,10 +53,7 @@ def probe_target(
     target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
-    # DELETE comes last: the requests before it need the resource.
-    called = sorted(
-        called_operations(target, settings), key=lambda operation: operation.method == "DELETE"
-    )
+    called = called_operations(target, settings)
     gathered.notes += _unsent(called)
     context_of = partial(
         session.probe_context,
@@ -267,8 +264,12 @@ def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
 
 
 def called_operations(target: Target, settings: ServerSettings) -> tuple[Operation, ...]:
-    """Return the operations of a target that the run may call."""
-    return tuple(each for each in target.operations if is_allowed(each, settings))
+    """Return the operations of a target that the run may call.
+
+    DELETE comes last: the requests before it need the resource.
+    """
+    allowed = (each for each in target.operations if is_allowed(each, settings))
+    return tuple(sorted(allowed, key=lambda operation: operation.method == "DELETE"))
 
 
 def _clause(note: str, operation: Operation) -> str:

@@ -204,6 +204,7 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
     if is_form(media.name):
         is_multipart = media.name.casefold() == MULTIPART
         fields = tuple(form_fields(value, media.encoding)) if is_multipart else ()
-        return content_type_of(media.name), write_form(value, media.name, media.encoding), fields
+        written = write_form(value, media.name, media.encoding, media.schema)
+        return content_type_of(media.name), written, fields
     body = write_value(media, value) if example is None else write_example(media, value)
     return body.media_type, body.content, ()

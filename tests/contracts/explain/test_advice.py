@@ -66,7 +66,8 @@ def test_alternatives_are_all_named():
 @pytest.mark.parametrize(
     ("reason", "word"),
     [
-        ("every answer is 404: no existing orderId is known", "--param"),
+        ("every answer is 404: no existing orderId is known", "--param orderId=VALUE"),
+        ("every answer is 400: no existing file is known; it says: no", "--param file=VALUE"),
         ("no request was made: the run has sent the 9 requests that it may (--max-requests)",
          "Raise the limit"),
         ("the server was busy every time", "--rate"),

@@ -93,3 +93,45 @@ def test_media_types_of_forms():
     assert is_form("Multipart/Form-Data; boundary=x")
     assert is_form(URLENCODED)
     assert not is_form("application/json")
+
+
+@cases(
+    "definition, head",
+    {
+        "OpenAPI 3.0": (
+            {"type": "string", "format": "binary"},
+            b'filename="example.bin"\r\nContent-Type: application/octet-stream\r\n',
+        ),
+        "OpenAPI 3.1": (
+            {"type": "string", "contentMediaType": "image/png"},
+            b'filename="example.png"\r\nContent-Type: image/png\r\n',
+        ),
+        "several": (
+            {"type": "array", "items": {"type": "string", "format": "binary"}},
+            b'filename="example.bin"\r\n',
+        ),
+        "or null": (
+            {"anyOf": [{"type": "string", "format": "binary"}, {"type": "null"}]},
+            b'filename="example.bin"\r\n',
+        ),
+    },
+)
+def test_a_file_has_a_name(definition, head):
+    """A part without a name is a text for every server that takes files."""
+    form = schema({"type": "object", "properties": {"up": definition, "note": {"type": "string"}}})
+    value = {"up": ["a"] if definition.get("type") == "array" else "a", "note": "b"}
+
+    body = write_form(value, MULTIPART, schema=form)
+
+    assert b'name="up"; ' + head in body
+    assert b'name="note"\r\n\r\nb' in body
+    assert read_form(body, content_type_of(MULTIPART), form) == value
+
+
+def test_encoded_texts_are_no_files():
+    """Base64 in a field is a text, and so is everything where the schema is not known."""
+    coded = {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"}
+    form = schema({"type": "object", "properties": {"up": coded}})
+
+    assert b"filename" not in write_form({"up": "a"}, MULTIPART, schema=form)
+    assert b"filename" not in write_form({"up": "a"}, MULTIPART)

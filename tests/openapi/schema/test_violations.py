@@ -33,6 +33,10 @@ def explained(definition, value):
         "missing": ({"id": 1}, "the value lacks name"),
         "two missing": ({}, "the value lacks id, name"),
         "whole": (5, "the value is 5, allowed is object"),
+        "empty key": (
+            {"id": 1, "name": "x", "": 1},
+            'the value has the key "", allowed are no other keys than id, name, state, at',
+        ),
         "unknown key": (
             {"id": 1, "name": "x", "nam": 1},
             (
@@ -172,3 +176,14 @@ def test_many_known_keys_are_listed_in_part():
     (violation,) = judged.violations({"other": 1})
 
     assert violation.allowed.endswith("key-49 and 9950 more")
+
+
+def test_a_value_of_another_type_than_the_listed_values_has_one_reason():
+    """The listed values say the type already; for one null there is one reason."""
+    colour = {"type": "string", "enum": ["red", "green"]}
+    listed = {"type": "object", "properties": {"colour": colour, "size": {"type": "string"}}}
+
+    assert explained(listed, {"colour": None, "size": 1}) == [
+        '/colour is null, allowed is "red", "green"',
+        "/size is 1, allowed is string",
+    ]

@@ -214,3 +214,66 @@ def test_a_success_of_another_media_type_proves_no_access(tmp_path):
     assert export(tmp_path, "image/png", b"p", b"p") == [
         "not exercised: no request with your own credential succeeded"
     ]
+
+
+ENVELOPE = """
+openapi: 3.1.0
+info: {title: Me, version: "1"}
+security: [{key: []}]
+paths:
+  /me:
+    get:
+      operationId: me
+      responses:
+        "200":
+          description: me
+          content:
+            application/json:
+              schema:
+                {type: object, required: [title], properties: {title: {type: string}, data: {}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+"""
+ANN = {"title": "done", "data": {"name": "Ann", "id": 7, "address": None}}
+
+
+@pytest.mark.parametrize(
+    ("mine", "refusal", "is_data"),
+    [
+        ({"title": "me"}, {"title": "no key"}, False),
+        (ANN, {"title": "no key", "data": None}, False),
+        (ANN, {"title": "done", "data": None}, False),
+        (ANN, {"title": "no key", "data": {}}, False),
+        (ANN, {**ANN, "title": "no key"}, True),
+        ({"title": "me"}, {"title": "me"}, True),
+    ],
+)
+def test_a_refusal_in_the_form_of_a_success_passes(tmp_path, mine, refusal, is_data):
+    """Frameworks have one form for every answer; what is protected are the values in it."""
+    path = tmp_path / "me.yaml"
+    path.write_text(ENVELOPE)
+    contract = load_contract(path)
+    answers = [(Identity.OWN, 200, mine), (Identity.ANONYMOUS, 401, refusal)]
+    seen = observe(
+        *(
+            exchange(
+                "/me",
+                body,
+                status=status,
+                made_for="me",
+                number=number,
+                asker=asker,
+                purpose=Purpose.ACCESS,
+            )
+            for number, (asker, status, body) in enumerate(answers, 1)
+        ),
+        contract=contract,
+    )
+    found = said(
+        check(
+            Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
+        )
+    )
+
+    leak = "error: The 401 contains the data that it refuses."
+    assert found == [leak if is_data else "pass"]

@@ -88,6 +88,75 @@ def test_an_id_that_no_server_id_looks_like_is_not_known(status):
     assert said(check(evidence(exchange("/v1/orders/7", **about))))[0].startswith("error: ")
 
 
+def test_a_failure_for_an_id_that_was_made_up_proves_no_second_fault():
+    """The failure is an error of its own; whether an order that exists is shown is not known."""
+    about = {"status": 500, "purpose": Purpose.DOCUMENTED}
+
+    assert said(check(evidence(exchange("/v1/orders/8", **about)))) == [
+        "not exercised: every answer is 500: no existing order_id is known"
+    ]
+    head = exchange("/v1/orders/8", status=405, method="HEAD", purpose=Purpose.METHOD, number=2)
+    assert said(check(evidence(exchange("/v1/orders/8", **about), head))) == [
+        "not exercised: every answer is 500: no existing order_id is known"
+    ]
+    assert said(check(evidence(exchange("/v1/orders/7", **about))))[0].startswith("error: ")
+
+
+DOWNLOAD = """
+openapi: 3.0.3
+info: {title: Files, version: "1"}
+paths:
+  /download:
+    get:
+      operationId: download
+      parameters:
+        - {name: path, in: query, required: true, schema: {type: string}}
+        - {name: as, in: query, required: true, schema: {type: string, enum: [text, html]}}
+        - {name: dark, in: query, schema: {type: string}}
+      responses: {"200": {description: the file}}
+  /search:
+    get:
+      operationId: search
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {"200": {description: what was found}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "verdict"),
+    [
+        (
+            "/download?path=text&as=text",
+            404,
+            "not exercised: every answer is 404: no existing path",
+        ),
+        (
+            "/download?path=text&as=text",
+            400,
+            "not exercised: every answer is 400: no existing path",
+        ),
+        ("/search?q=text", 404, "error: The success answer was never seen; seen: 404 (x1)."),
+        ("/search", 404, "error: The success answer was never seen; seen: 404 (x1)."),
+    ],
+)
+def test_a_made_up_value_of_a_required_parameter_may_name_nothing(
+    tmp_path, target, status, verdict
+):
+    """A file is named in the query as well; what may be left out, or is listed, names none."""
+    path = tmp_path / "files.yaml"
+    path.write_text(DOWNLOAD)
+    contract = load_contract(path)
+    name = target.partition("?")[0].strip("/")
+    asked = exchange(target, status=status, made_for=name, purpose=Purpose.DOCUMENTED, sent=())
+    seen = observe(asked, contract=contract)
+
+    found = said(
+        check(Evidence(contract=contract, operation=seen[0].operation, observations=tuple(seen)))
+    )
+
+    assert found[0].startswith(verdict)
+
+
 def test_odd_paths_do_not_hide_missing_credentials():
     """What is found is refused with 401, and a path that does not exist with 404."""
     answers = (exchange(status=401), exchange("/v1/orders/8", status=404))

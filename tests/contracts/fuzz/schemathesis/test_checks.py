@@ -4,7 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion, is_doubtful
+from contracts.fuzz.schemathesis.checks import (
+    can_judge,
+    create_second_opinion,
+    first_line,
+    is_doubtful,
+)
 from openapi.rules.outcome import Outcome
 from tests.contracts.shop import COUNTED, ORDER, SHOP, exchange, observe
 
@@ -30,6 +35,8 @@ def judged(rule, **about):
         (SCHEMA, {"body": LOST, "status": 404}, Outcome.NOT_EXERCISED),
         (SCHEMA, {"body": b"[[[", "is_cut": True}, Outcome.NOT_EXERCISED),
         (SCHEMA, {"body": b"\x8b", "headers": CODED}, Outcome.NOT_EXERCISED),
+        (SCHEMA, {"body": b"", "status": 204, "headers": ()}, Outcome.NOT_EXERCISED),
+        (SCHEMA, {"body": b"", "method": "HEAD"}, Outcome.NOT_EXERCISED),
         (HEADERS, {}, Outcome.PASS),
         (HEADERS, {"headers": (("Content-Type", "application/json"),)}, Outcome.FAIL),
         (METHOD, {"method": "DELETE"}, Outcome.FAIL),
@@ -66,3 +73,17 @@ def test_what_can_be_judged(rule, is_known):
 def test_a_header_with_an_object_is_not_judged(name, failure, doubtful):
     """flask-smorest writes its page as JSON into a header; its users get no error for that."""
     assert is_doubtful(name, SimpleNamespace(**failure)) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("\n one \n two", "one"),
+        ("These are documented:\n\n  - `text/csv`\n", "These are documented: - `text/csv`"),
+        ("Nothing follows:", "Nothing follows:"),
+    ],
+)
+def test_a_message_does_not_end_before_what_it_introduces(text, shown):
+    """A line that ends with a colon is shown with the next one."""
+    assert first_line(text) == shown

@@ -1,6 +1,7 @@
 """Tests of the line that reproduces a request."""
 
 import shlex
+import subprocess
 
 import pytest
 
@@ -88,6 +89,33 @@ def test_a_body_is_sent_as_it_is():
     words = shlex.split(line(method="POST", body=b'{"a": "b c"}'))
 
     assert words[words.index("--data-raw") + 1] == '{"a": "b c"}'
+
+
+@pytest.mark.parametrize(
+    "body", ['{"a": "é"}'.encode(), b"u\xd7", b"it's \\n \xff", b"\r\n\t", "😀 $'x'".encode()]
+)
+def test_the_shell_makes_the_same_bytes_of_a_body(body):
+    """A body in any encoding, or in none, is repeated byte for byte."""
+    word = line(method="POST", body=body).split("--data-raw ")[1].removesuffix(f" {ORIGIN}/")
+
+    printed = subprocess.run(  # noqa: S603 - our own words
+        ["/bin/bash", "-c", f"printf %s {word}"], capture_output=True, check=True, timeout=30
+    )
+
+    assert printed.stdout == body
+
+
+def test_a_body_that_no_shell_word_can_hold_is_a_file():
+    """A word of the shell ends at a zero byte."""
+    assert f"--data-binary @{BODY_FILE} " in line(method="POST", body=b"a\x00b")
+
+
+def test_head_with_a_body():
+    """Curl refuses -I beside a body; with -X it waits for one, so the line says for how long."""
+    shown = line(method="HEAD", body=b"{}")
+
+    assert shown.startswith("curl -sS -i -X HEAD --max-time 5 ")
+    assert "--data-raw" in shown
 
 
 def test_odd_characters_become_an_ansi_c_string():

@@ -17,6 +17,22 @@ def parts(target="/v1/orders/7", **options):
     return provoking_parts(seen)
 
 
+def put(contract, sent, purpose, target="/books/7"):
+    """Return a PUT with a body that failed."""
+    request = Request(method="PUT", origin="http://a", target=target, headers=sent, body=b"{}")
+    return Observer(contract).observe(
+        Exchange(
+            number=1,
+            request=request,
+            response=Response(status=500),
+            purpose=purpose,
+            operation="write",
+            at=datetime(2026, 11, 21, tzinfo=UTC),
+            elapsed_seconds=0.1,
+        )
+    )
+
+
 def test_a_plain_request_has_none():
     """A documented request that fails is not to blame in any part."""
     assert parts(purpose=Purpose.DOCUMENTED) == ()
@@ -76,6 +92,42 @@ def test_a_generated_value_of_a_header_may_be_to_blame(tmp_path):
     assert blamed(("If-Match", "*x")) == ("header If-Match",)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "purpose", "blamed"),
+    [
+        ("application/json", Purpose.GENERATED, ("generated body", "path id")),
+        ("multipart/form-data; boundary=b", Purpose.GENERATED, ("generated body", "path id")),
+        ("application/json", Purpose.PARAMETER, ("path id",)),
+        ("application/json", Purpose.DOCUMENTED, ()),
+    ],
+)
+def test_a_generated_body_may_be_to_blame(tmp_path, media_type, purpose, blamed):
+    """The id of the path is not blamed alone for what the server makes of a generated body."""
+    path = tmp_path / "books.yaml"
+    path.write_text(PLAIN_BODY)
+    seen = put(load_contract(path), (("Content-Type", media_type),), purpose)
+
+    assert provoking_parts(seen) == blamed
+    assert named(("generated body", "path id")) == "body and id"
+
+
+def test_a_generated_form_may_be_to_blame_beside_an_invalid_part(tmp_path):
+    """Whether a form is valid is not judged, so an invalid parameter is not blamed alone."""
+    path = tmp_path / "books.yaml"
+    path.write_text(PLAIN_BODY.replace("{type: string}", "{type: integer}"))
+    contract = load_contract(path)
+    form, json = (
+        (("Content-Type", kind),)
+        for kind in ("multipart/form-data; boundary=b", "application/json")
+    )
+
+    assert provoking_parts(put(contract, form, Purpose.GENERATED, "/books/x")) == (
+        "generated body",
+        "path id",
+    )
+    assert provoking_parts(put(contract, json, Purpose.GENERATED, "/books/x")) == ("path id",)
+
+
 def test_the_smallest_set_is_to_blame():
     """A part that fails alone is to blame for every combination with it."""
     both, one, other = ("query a", "query b"), ("query a",), ("query c",)
@@ -100,7 +152,7 @@ paths:
     put:
       operationId: write
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-      requestBody: {content: {application/json: {schema: {type: object}}}}
+      requestBody: {content: {application/json: {schema: {type: object}}, multipart/form-data: {}}}
       responses: {"200": {description: written}}
 """
 
@@ -117,18 +169,6 @@ def test_the_missing_type_of_a_body_is_to_blame_before_other_parts(tmp_path, sen
     """A server that stumbles over a body without Content-Type has no fault with its path."""
     path = tmp_path / "books.yaml"
     path.write_text(PLAIN_BODY)
-    contract = load_contract(path)
-    request = Request(method="PUT", origin="http://a", target="/books/7", headers=sent, body=b"{}")
-    seen = Observer(contract).observe(
-        Exchange(
-            number=1,
-            request=request,
-            response=Response(status=500),
-            purpose=Purpose.PARAMETER,
-            operation="write",
-            at=datetime(2026, 11, 21, tzinfo=UTC),
-            elapsed_seconds=0.1,
-        )
-    )
+    seen = put(load_contract(path), sent, Purpose.PARAMETER)
 
     assert provoking_parts(seen) == blamed

@@ -17,6 +17,7 @@ from contracts.results.verdict import CheckResult, passed
 from contracts.run.check import check
 from contracts.run.probing.fuzzer_protocol import FuzzResult
 from contracts.run.probing.targets import (
+    called_operations,
     count_steps,
     follow_resources,
     is_allowed,
@@ -27,6 +28,7 @@ from contracts.run.progress import StepCounter
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
+from openapi.loading.document import load_contract
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.probing import MINE, THEIRS
@@ -233,6 +235,16 @@ def test_no_operation_gets_all_probes_before_each_has_its_documented_requests(tm
 
     assert max(first.values()) < min(full.values())
     assert order.index("DELETE /gone") >= max(full.values())
+
+
+def test_what_is_deleted_is_called_last(tmp_path):
+    """In a fuzz run, too: a PATCH of the resource that is gone proves nothing."""
+    contract = load_contract(many_operations(tmp_path, 3))
+    settings = CheckSettings(targets=("http://a",), is_unsafe=True)
+
+    called = called_operations(Target(contract=contract, origin="http://a"), settings)
+
+    assert [operation.id for operation in called] == ["t1", "t2", "gone"]
 
 
 def test_an_operation_that_hangs_is_left_once(tmp_path):
