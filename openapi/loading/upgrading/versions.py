@@ -10,13 +10,14 @@ from openapi.text.previews import preview
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
-OPENAPI_31 = "3.1"  # 3.2 is read as 3.1: its additions change no answer
+OPENAPI_31 = "3.1"
+OPENAPI_32 = "3.2"
 
 ALLOWED = "openapi: 3.0.x, 3.1.x or 3.2.x, or swagger: '2.0'"
 
 
 def version_of(file: YamlFile, complaints: Complaints) -> str:
-    """Return `2.0`, `3.0` or `3.1` (DocumentError: the file is no OpenAPI document)."""
+    """Return `2.0`, `3.0`, `3.1` or `3.2` (DocumentError: the file is no OpenAPI document)."""
     tree = file.tree
     if not isinstance(tree, Mapping):
         raise _refusal(file, preview(tree))
@@ -43,9 +44,9 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
 def _read(text: str) -> str:
     if text in {"2", "2.0"}:
         return SWAGGER_2
-    for known in (OPENAPI_30, OPENAPI_31, "3.2"):
+    for known in (OPENAPI_30, OPENAPI_31, OPENAPI_32):
         if text == known or text.startswith((f"{known}.", f"{known}-")):
-            return OPENAPI_31 if known == "3.2" else known
+            return known
     return OPENAPI_30 if text == "3" else ""
 
 
