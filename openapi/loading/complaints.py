@@ -12,6 +12,7 @@ from shlex import quote
 from openapi.contract import Complaint, Contract, Severity
 from openapi.errors import ContractError, DocumentError
 from openapi.loading.yaml import YamlFile
+from openapi.text.fetched_places import shown_place
 
 
 class Complaints:
@@ -98,7 +99,7 @@ def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str
     count = sum(len(contract.complaints) for contract in incorrect)
     if not count:
         return ""
-    files = " ".join(quote(contract.file) for contract in incorrect)
+    files = " ".join(quote(shown_place(contract.file)) for contract in incorrect)
     noun = "warning" if count == 1 else "warnings"
     more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
     return f"{count} {noun} about the documents; see: contracts lint {files}{more}"

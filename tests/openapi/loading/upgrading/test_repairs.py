@@ -80,7 +80,7 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
 
 
 @pytest.mark.parametrize(
-    "rest, rules",
+    ("rest", "rules"),
     [("", ["missing-key"]), ("webhooks: {}", []), ("components: {}", []), ("paths: {}", [])],
 )
 def test_a_document_without_any_content_is_incomplete(tmp_path, rest, rules):
