@@ -207,7 +207,7 @@ def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
     "text, found",
     {
         "Swagger 1": (changed(("openapi: 3.0.3", 'swagger: "1.2"')), 'swagger: "1.2"'),
-        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "openapi: null"),
+        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "the keys asyncapi, channels"),
         "list": ("[1]", "[1]"),
         "text": ("hello", '"hello"'),
         "nothing": ("", "null"),
