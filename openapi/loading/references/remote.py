@@ -245,7 +245,8 @@ def _request(url: str) -> Request:
 
 
 def _is_gzip(headers: Message) -> bool:
-    return headers.get("Content-Encoding", "").strip().lower() in {"gzip", "x-gzip"}
+    # The older name with `x-` is the same one (RFC 9110, 8.4.1.3).
+    return headers.get("Content-Encoding", "").strip().lower().removeprefix("x-") == "gzip"
 
 
 def _host(url: str) -> str:
