@@ -17,7 +17,10 @@ def test_a_place_in_a_fetched_file_has_its_url():
     name_fetched("/copies/x", "https://example.com")
 
     assert shown_place("/copies/x/a/b.yaml:7 (/info)") == "https://example.com/a/b.yaml:7 (/info)"
-    assert shown_place("/copies/x/a and /copies/x/b") == "https://example.com/a and https://example.com/b"
+    assert (
+        shown_place("/copies/x/a and /copies/x/b")
+        == "https://example.com/a and https://example.com/b"
+    )
 
 
 def test_other_places_stay():
