@@ -25,4 +25,4 @@ def test_a_place_in_a_fetched_file_has_its_url():
 
 def test_other_places_stay():
     """A file of the user is named as it is."""
-    assert shown_place("/home/me/openapi.yaml:7") == "/home/me/openapi.yaml:7"
+    assert shown_place("/documents/openapi.yaml:7") == "/documents/openapi.yaml:7"
