@@ -11,6 +11,7 @@ Every error carries its facts as attributes; the text is made from them.
 
 from collections.abc import Callable, Iterable, Sequence
 
+from openapi.text.fetched_places import shown_place
 from openapi.text.previews import shortened
 from openapi.text.printable import printable
 
@@ -102,7 +103,7 @@ class FactsError(Exception):
     def __str__(self) -> str:
         """Return the message: what, then one indented line for each fact."""
         facts = {
-            "where": self.where,
+            "where": shown_place(self.where),
             "found": shortened(self.found, MAX_SHOWN),
             "allowed": self.allowed,
             "hint": self.hint,

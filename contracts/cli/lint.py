@@ -57,6 +57,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     from openapi.loading.document import LoadOptions, limits_from  # noqa: PLC0415
     from openapi.loading.linting import lint as lint_document  # noqa: PLC0415
     from openapi.loading.overlays import assign_overlays  # noqa: PLC0415
+    from openapi.text.fetched_places import shown_place  # noqa: PLC0415
 
     limits = limits_from(max_document_bytes, max_document_files)
     options = LoadOptions(root=root, limits=limits)
@@ -64,7 +65,9 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     overlays = assign_overlays(overlay, files, max_bytes=limits.max_bytes)
     for file in files:
         try:
-            found += lint_document(file, replace(options, overlays=overlays[file]))
+            own = replace(options, overlays=overlays[file])
+            complaints = lint_document(file, own)
+            found += [replace(each, file=shown_place(each.file)) for each in complaints]
         except OSError as error:
             raise DocumentError(
                 f"{file.name or file.absolute().name} cannot be read",
@@ -74,6 +77,6 @@ def lint(  # noqa: PLR0913 - one parameter for each option
                 if file.is_dir()
                 else "check the path and its permissions",
             ) from error
-    click.echo(RENDERERS[format](found, [*map(str, files)]), nl=False)
+    click.echo(RENDERERS[format](found, [shown_place(str(file)) for file in files]), nl=False)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     raise SystemExit(int(any(each.severity in bad for each in found)))

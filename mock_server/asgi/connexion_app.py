@@ -13,15 +13,18 @@ from collections.abc import Sequence
 from re import sub
 from urllib.parse import unquote
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 from openapi.process.imports import without_module
 
+_METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
+"""The methods that the framework knows; OpenAPI 3.2 has others."""
+
 
 def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
-    """Return one document with every path of every API.
+    """Return one document with every path of every API, without methods of OpenAPI 3.2.
 
     Literal segments come before parameters, as in our own router. Parameters get other names,
     because the framework allows fewer characters in them than OpenAPI does.
@@ -31,6 +34,7 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
         (contract.path_of(operation), operation)
         for contract in contracts
         for operation in contract.operations
+        if operation.method in _METHODS
     ]
     for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
         # The framework matches decoded paths.
@@ -97,5 +101,9 @@ def connexion_app(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
     middleware.add_api(routing_document(contracts), base_path="")
     # By default Connexion builds its stack at the first request, and hides errors in a bare 500.
     middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()  # noqa: SLF001
-    app: ASGIApp = middleware
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_known = scope["type"] != "http" or scope["method"] in _METHODS
+        await (middleware if is_known else handler)(scope, receive, send)
+
     return app

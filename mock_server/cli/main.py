@@ -37,11 +37,21 @@ class _Program(GroupedProgram):
     }
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run the command; Ctrl-C while it starts ends it with the code that shells expect."""
+        """Run the command; Ctrl-C while it starts ends it with the code that shells expect.
+
+        A document that cannot be fetched ends it before the command itself begins.
+        """
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
+        except Exception as error:
+            from openapi.errors import ContractError  # noqa: PLC0415 - keeps --help fast
+
+            if not isinstance(error, ContractError):
+                raise
+            write_stderr(f"mock-server: {error}")
+            sys.exit(EXIT_BAD_SETTINGS)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
         reopen_closed_streams()

@@ -17,23 +17,19 @@ class DocumentPath(click.ParamType[Path]):
     def convert(
         self,
         value: Any,  # noqa: ANN401 - as click has it
-        param: click.Parameter | None,
-        ctx: click.Context | None,
+        param: click.Parameter | None,  # noqa: ARG002
+        ctx: click.Context | None,  # noqa: ARG002
     ) -> Path:
         """Return the path of the document, or of the fetched copy.
 
         Raises:
-            click.BadParameter: It cannot be fetched.
+            DocumentError: It cannot be fetched.
         """
         if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
             return Path(value)
-        from openapi.errors import ContractError  # noqa: PLC0415 - keeps --help fast
-        from openapi.loading.references.remote import local_path  # noqa: PLC0415
+        from openapi.loading.references.remote import local_path  # noqa: PLC0415 - fast --help
 
-        try:
-            return local_path(value)
-        except ContractError as error:
-            self.fail(str(error), param, ctx)
+        return local_path(value)
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Return the documents of a variable, separated as paths are; URLs stay whole."""

@@ -13,15 +13,22 @@ from openapi.loading.packaged import REGISTER
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.options import LoadOptions
 from openapi.loading.spec_objects import SpecObject
+from openapi.loading.upgrading.conversion.openapi32 import from_openapi_32
+from openapi.loading.upgrading.conversion.swagger2 import from_swagger_2
 from openapi.loading.upgrading.direction import trees_by_direction
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.schemas import with_newest_schemas
-from openapi.loading.upgrading.swagger2 import from_swagger_2
-from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
+from openapi.loading.upgrading.versions import (
+    OPENAPI_30,
+    OPENAPI_31,
+    OPENAPI_32,
+    SWAGGER_2,
+    version_of,
+)
 from openapi.loading.yaml import YamlFile, read_yaml
 
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
-_USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
+_USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1", OPENAPI_32: "3.2.0"}
 _API = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -67,6 +74,8 @@ def upgraded_document(
     )
     if version == SWAGGER_2:
         whole, version = from_swagger_2(whole, complaints), OPENAPI_30
+    elif version == OPENAPI_32:
+        whole = from_openapi_32(whole)
     whole, objects = repaired(whole, version, complaints)
     final = _with_usual_version(whole, version)
     upgraded = _upgraded(final, version, api, complaints, objects)

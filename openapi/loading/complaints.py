@@ -12,6 +12,7 @@ from shlex import quote
 from openapi.contract import Complaint, Contract, Severity
 from openapi.errors import ContractError, DocumentError
 from openapi.loading.yaml import YamlFile
+from openapi.text.fetched_places import shown_place
 from openapi.text.listing import counted
 
 
@@ -99,6 +100,6 @@ def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str
     count = sum(len(contract.complaints) for contract in incorrect)
     if not count:
         return ""
-    files = " ".join(quote(contract.file) for contract in incorrect)
+    files = " ".join(quote(shown_place(contract.file)) for contract in incorrect)
     more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
     return f"{counted(count, 'warning')} about the documents; see: contracts lint {files}{more}"

@@ -31,6 +31,11 @@ _VALUE: Mapping[str, str] = {
     "examples": "{Example}",
     "content": "{MediaType}",
 }
+_ENCODINGS: Mapping[str, str] = {
+    "encoding": "{Encoding}",
+    "prefixEncoding": "[Encoding]",
+    "itemEncoding": "Encoding",
+}
 _CHILDREN: Mapping[str, Mapping[str, str]] = {
     DOCUMENT: {
         "info": "Info",
@@ -55,8 +60,14 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
         "links": "{Link}",
         "callbacks": "{Callback}",
         "pathItems": "{PathItem}",
+        "mediaTypes": "{MediaType}",
     },
-    "PathItem": {**_OPERATIONS, "parameters": "[Parameter]", "servers": "[Server]"},
+    "PathItem": {
+        **_OPERATIONS,
+        "additionalOperations": "{Operation}",
+        "parameters": "[Parameter]",
+        "servers": "[Server]",
+    },
     "Operation": {
         "parameters": "[Parameter]",
         "requestBody": "RequestBody",
@@ -73,8 +84,13 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
         "links": "{Link}",
         "schema": "Schema",
     },
-    "MediaType": {"schema": "Schema", "examples": "{Example}", "encoding": "{Encoding}"},
-    "Encoding": {"headers": "{Header}"},
+    "MediaType": {
+        "schema": "Schema",
+        "itemSchema": "Schema",
+        "examples": "{Example}",
+        **_ENCODINGS,
+    },
+    "Encoding": {"headers": "{Header}", **_ENCODINGS},
     "Link": {"server": "Server"},
     "Schema": _SCHEMAS,
 }

@@ -7,11 +7,10 @@ from urllib.parse import unquote
 
 from openapi.contract import Contract
 from openapi.routing.decoding import DOT_SEGMENTS, PathFlaw, decoded_segments
-from openapi.routing.segments import segment_template
+from openapi.routing.segments import SLASH, segment_template
 from openapi.routing.templates import Route, Template, templates_of
 
 _PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
-_SLASH = "\x00"  # in place of a decoded slash; a path that really has it matches no operation
 
 
 class _Node:
@@ -169,10 +168,10 @@ class Router:
         return route
 
     def _with_slash_in_value(self, segments: list[str]) -> Route:
-        found = self._match([each.replace("/", _SLASH) for each in segments])
+        found = self._match([each.replace("/", SLASH) for each in segments])
         if found is None:
             return Route(contract=self._owner(segments), path_flaw=PathFlaw.SLASH)
-        values = {name: text.replace(_SLASH, "/") for name, text in found.path_values.items()}
+        values = {name: text.replace(SLASH, "/") for name, text in found.path_values.items()}
         return found._replace(path_values=values)
 
     def _owner(self, segments: list[str]) -> Contract | None:

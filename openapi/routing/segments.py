@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+SLASH = "\x00"  # in place of a decoded slash; a path that really has it matches no operation
+
 PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")  # a parameter in a path template
 
 
@@ -71,6 +73,7 @@ def segment_template(text: str, endings: tuple[str, ...] = ()) -> SegmentTemplat
     pieces = PLACEHOLDER.split(text)
     return SegmentTemplate(
         names=tuple(pieces[1::2]),
-        literals=tuple(map(unquote, pieces[::2])),
+        # A segment of a document has a slash only if it is encoded.
+        literals=tuple(unquote(piece).replace("/", SLASH) for piece in pieces[::2]),
         endings=tuple(sorted(filter(None, endings), key=len, reverse=True)),
     )

@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from contracts.errors import OptionError
+from openapi.errors import DocumentError
 
 SECRET = frozenset({"header", "token_command", "proxy", "tls_cert", "tls_key"})
 """Options whose values are, have or unlock credentials; each worker has its own."""
@@ -73,6 +74,8 @@ def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str,
         here = bare.make_context(command.name, ["--", "unused"], auto_envvar_prefix=prefix)
     except click.ClickException as error:
         raise _unusable(error.format_message()[:300], "the options of this release") from error
+    except DocumentError as error:
+        raise _unusable(f"{error.where}: {error.found}", "documents that can be fetched") from error
     for option in sorted((SECRET | AT_HOME) - {"seed"}):
         if typed.get_parameter_source(option) is ParameterSource.COMMANDLINE:
             raise _unusable(f"--{option.replace('_', '-')}", "options that may travel")

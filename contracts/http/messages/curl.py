@@ -1,12 +1,13 @@
 """A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor
+from openapi.text.shell import quoted_word
 
 MAX_BODY = 2000  # characters of the longest body that is part of the line
 
@@ -46,8 +47,7 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
     if request.body:
         body = redactor.text(request.body.decode("utf-8", "surrogateescape"))
         if len(body) <= MAX_BODY and "\0" not in body:  # a zero byte ends a word of the shell
-            text = body.encode("utf-8", "surrogateescape").decode("latin-1")
-            parts.append(f"--data-raw {_quoted(text, variables)}")
+            parts.append(f"--data-raw {_quoted_body(body, variables)}")
         else:
             parts.append(f"--data-binary @{BODY_FILE}")
     parts.append(_quoted(redactor.text(request.url), variables))
@@ -85,15 +85,30 @@ def _options(request: Request, answer: Response | None) -> Iterator[str]:
         yield "--path-as-is"
 
 
-def _quoted(text: str, variables: Mapping[str, str] | None = None) -> str:
+def _quoted_body(body: str, variables: Mapping[str, str]) -> str:
+    """Quote a body: as its characters if a terminal shows them, else byte for byte."""
+    if all(char.isascii() or char.isprintable() for char in body):
+        return _quoted(body, variables, literal=quoted_word)
+    return _quoted(body.encode("utf-8", "surrogateescape").decode("latin-1"), variables)
+
+
+def _quoted(
+    text: str,
+    variables: Mapping[str, str] | None = None,
+    *,
+    literal: Callable[[str], str] | None = None,
+) -> str:
     """Quote for a shell: known `$NAME`s stay variables, unprintable characters become `$'…'`.
 
-    The variables have, for each known name, the expression for inside double quotes.
+    The variables have, for each known name, the expression for inside double quotes. `literal`
+    quotes what is no variable; by default a character is the byte of its number, as in a header.
     """
     known = variables or {}
     pieces = re.split(r"(\$[A-Z][A-Z0-9_]*)", text)
     return "".join(
-        f'"{known[piece[1:]]}"' if piece[0] == "$" and piece[1:] in known else _literal(piece)
+        f'"{known[piece[1:]]}"'
+        if piece[0] == "$" and piece[1:] in known
+        else (literal or _literal)(piece)
         for piece in pieces
         if piece
     )

@@ -9,8 +9,8 @@ from urllib.parse import unquote_plus
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
-from contracts.observations.observation import Observation, is_json, media_type_matches
-from openapi.contract import Location
+from contracts.observations.observation import Observation, media_type_matches
+from openapi.contract import Location, is_json_type
 from openapi.parameters.serialization import ParameterViolation
 
 Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
@@ -66,7 +66,7 @@ def _is_generated_form(seen: Observation) -> bool:
     """Whether a body was generated whose validity is not judged: it may be to blame, too."""
     request = seen.exchange.request
     is_generated = seen.exchange.purpose is Purpose.GENERATED
-    return is_generated and bool(request.body) and not is_json(request.media_type)
+    return is_generated and bool(request.body) and not is_json_type(request.media_type)
 
 
 def fewest_parts(mine: Parts, others: Collection[Parts]) -> Parts:

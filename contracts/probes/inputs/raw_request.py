@@ -1,6 +1,5 @@
 """A documented request in its parts, so that a probe can replace any part byte for byte."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -13,7 +12,7 @@ from contracts.http.requests.documented import first_values
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
-from openapi.parameters.serialization import encode_parameter, serialize_parameter
+from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 
 SHORT_PAGE = "2"  # limit of a page whose items do not matter
 
@@ -37,7 +36,7 @@ class RawRequest:
     @property
     def request(self) -> Request:
         """The request that these parts make."""
-        path = re.sub(r"\{([^{}/]+)\}", lambda match: self.path[match[1]], self.template)
+        path = fill_path(self.template, self.path)
         query = "&".join(f"{name}={value}" for name, value in self.query)
         return Request(
             method=self.method,

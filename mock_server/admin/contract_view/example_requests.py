@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from shlex import quote as shell_quote
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.parameters.shape import shape_of
 from openapi.schema.examples import generate_example
+from openapi.text.shell import quoted_word
 
 _KEY = "apiKey"
 _CONTENT_TYPE = "Content-Type"
@@ -58,7 +58,7 @@ class ExampleRequest(NamedTuple):
             words += _form_words(name, value, is_file=name in self.files)
         if self.body and not self.fields:
             words += ["--data-raw", self.body.decode("utf-8", "replace")]
-        return " ".join(map(shell_quote, [*words, address]))
+        return " ".join(map(quoted_word, [*words, address]))
 
 
 def _form_words(name: str, value: str, *, is_file: bool) -> tuple[str, str]:

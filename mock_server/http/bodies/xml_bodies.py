@@ -14,6 +14,9 @@ _NO_NAME = re.compile(r"[^0-9A-Za-z_.\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff-]")
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (2.2) does not count as a character."""
 
+TEXT_NODES = frozenset({"text", "cdata"})
+"""What `xml.nodeType` says of a member that is its element's own text (OpenAPI 3.2)."""
+
 _ANYTHING = Schema(definition={}, pointer="", root={})
 
 
@@ -45,8 +48,11 @@ def _fill(element: ET.Element, value: JSON, shape: Schema) -> None:
     for key, member in value.items():
         child = child_of(shape, shape.definition.get("properties", {}).get(key))
         xml = xml_of(child)
-        if xml.get("attribute") is True and not isinstance(member, list | Mapping):
+        is_plain = not isinstance(member, list | Mapping)
+        if is_plain and xml.get("attribute") is True:
             element.set(_name(xml, key), _text(member))
+        elif is_plain and xml.get("nodeType") in TEXT_NODES:
+            element.text = (element.text or "") + _text(member)
         else:
             _add(element, key, member, child)
 

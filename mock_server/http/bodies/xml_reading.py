@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from mock_server.http.bodies.xml_bodies import child_of, xml_of
+from mock_server.http.bodies.xml_bodies import TEXT_NODES, child_of, xml_of
 from openapi.contract import Schema
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
@@ -163,6 +163,9 @@ class _Reader:
             if xml.get("attribute") is True:
                 if name in attributes:
                     found[key] = _scalar(attributes.pop(name), child)
+                continue
+            if xml.get("nodeType") in TEXT_NODES:
+                found[key] = _scalar(element.text, child)
                 continue
             if kind_of(child) == "array" and xml.get("wrapped") is not True:
                 name = _item_name(child, key)

@@ -1,7 +1,7 @@
 """The operations of a document, with references resolved."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,7 +25,8 @@ from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.routing.segments import PLACEHOLDER
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_ADDITIONAL = "additionalOperations"
 _AFTER_PATH = re.compile(r"[?#]")
 
 DEFAULT_PAGE_SIZE = 25
@@ -86,9 +87,9 @@ class OperationBuilder:
             ExtensionError: A pagination or polling names a parameter that does not exist.
         """
         found: dict[str, Operation] = {}
-        routes: dict[tuple[str, str], str] = {}
+        routes: dict[tuple[str, str], tuple[str, str]] = {}
         paths: dict[str, str] = {}
-        for path, value in self._root["paths"].items():
+        for path, entry in self._root["paths"].items():
             if path.startswith("x-"):
                 continue
             at = join("/paths", path)
@@ -99,22 +100,21 @@ class OperationBuilder:
                     "two paths differ only in the names of their parameters",
                     where=partial(self._file.location, at), found=f"{path} and {paths[template]}",
                     hint="put their operations under one of them"))  # fmt: skip
-            item, pointer = dereference(self._root, value, at)
-            for method in METHODS:
-                if method not in item:
-                    continue
-                if routes.setdefault((template, method), path) != path:
+            item, pointer = dereference(self._root, entry, at)
+            for method, value, at_method in _operations_in(item, pointer):
+                first = routes.setdefault((template, method), (path, at_method))
+                if first != (path, at_method):
                     error = DocumentError(
                         "two operations have the same route",
-                        where=partial(self._file.location, join(pointer, method)),
-                        found=f"{method.upper()} {path} and {routes[template, method]}",
+                        where=partial(self._file.location, at_method),
+                        found=f"{method} {path} and {first[0]}",
                         allowed="one operation for each method and path",
                         hint="the first one is served",
                     )
-                    at_method = join(pointer, method)
                     self._complaints.warn("same-route", self._file, at_method, error)
                     continue
-                operation = self._operation(route, method, item, pointer, path)
+                holders = ((item, pointer), (value, at_method))
+                operation = self._operation(route, method, holders, path)
                 operation = self._with_own_id(operation, found)
                 found[operation.id] = operation
         return tuple(found.values())
@@ -149,12 +149,11 @@ class OperationBuilder:
         self,
         path: str,
         method: str,
-        item: Mapping[str, JSON],
-        item_pointer: str,
+        holders: tuple[tuple[Mapping[str, JSON], str], tuple[Mapping[str, JSON], str]],
         key: str,
     ) -> Operation:
-        pointer = join(item_pointer, method)
-        value = item[method]
+        """Return an operation; `holders` are its path item and itself, each with its pointer."""
+        (item, item_pointer), (value, pointer) = holders
         declared = self._parameters.declared(item, item_pointer, value, pointer)
         if key != path:
             declared = with_query(
@@ -163,8 +162,8 @@ class OperationBuilder:
         parameters = self._parameters.for_path(path, method, pointer, declared)
         operation = Operation(
             api=self._api,
-            id=value.get("operationId") or f"{method.upper()} {key}",
-            method=method.upper(),
+            id=value.get("operationId") or f"{method} {key}",
+            method=method,
             path=path,
             summary=value.get("summary", ""),
             parameters=parameters,
@@ -178,9 +177,7 @@ class OperationBuilder:
             pointer=pointer,
             base_path=self._own_base_path(item, item_pointer, value, pointer),
             tags=tuple(tag for tag in value.get("tags", ()) if isinstance(tag, str)),
-            has_unread_parameters=self._parameters.has_unread(
-                (item, item_pointer), (value, pointer)
-            ),
+            has_unread_parameters=self._parameters.has_unread(*holders),
         )
         return self._with_known_names(operation)
 
@@ -205,7 +202,7 @@ class OperationBuilder:
             unknown = [name for name in alternative if name not in self._schemes]
             for name in unknown:
                 where = join(pointer, "security")
-                title = value.get("operationId") or f"{method.upper()} {path}"
+                title = value.get("operationId") or f"{method} {path}"
                 error = DocumentError(
                     f"{title} requires a security scheme that is not declared",
                     where=partial(self._file.location, where),
@@ -253,6 +250,17 @@ class OperationBuilder:
             self._complaints.warn("extension", self._file, at, error)
             return False
         return True
+
+
+def _operations_in(
+    item: Mapping[str, JSON], pointer: str
+) -> Iterator[tuple[str, Mapping[str, JSON], str]]:
+    """Yield method, value and pointer of each operation of a path item."""
+    for name in METHODS:
+        if name in item:
+            yield name.upper(), item[name], join(pointer, name)
+    for name, value in item.get(_ADDITIONAL, {}).items():
+        yield name.upper(), value, join(pointer, _ADDITIONAL, name)
 
 
 def _polling(value: Mapping[str, JSON] | None) -> Polling | None:

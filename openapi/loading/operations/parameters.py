@@ -101,14 +101,14 @@ class ParameterBuilder:
     ) -> tuple[Parameter, ...]:
         """Return parameters with the path parameters corrected to those of the path.
 
-        `method` is in lower case; `pointer` is that of the operation.
+        `pointer` is that of the operation.
         """
         templated = [*dict.fromkeys(PLACEHOLDER.findall(path))]
         declared = {p.name for p in parameters if p.location is Location.PATH}
         if {*templated} == declared:
             return parameters
         missing = [name for name in templated if name not in declared]
-        title = resolve(self._root, pointer).get("operationId") or f"{method.upper()} {path}"
+        title = resolve(self._root, pointer).get("operationId") or f"{method} {path}"
         error = DocumentError(
             f"the path parameters of {title} are not those of its path",
             where=partial(self._file.location, pointer),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from openapi.contract import Server
 from openapi.errors import DocumentError
@@ -11,6 +11,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 
 BRACES = re.compile(r"[{}][^{}]*\}?")  # a variable of a URL, or a part of one
+_IN_PATHS = "/%!$&'()*+,;=:@~"  # RFC 3986, 3.3; what is encoded stays
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -60,6 +61,9 @@ def _with_defaults(server: Mapping[str, JSON]) -> str:
 
 
 def base_path_of(url: str) -> str:
-    """Return the path of a server's URL, without a slash at the end; empty for the root."""
+    """Return the path of a server's URL, without a slash at the end; empty for the root.
+
+    Characters that a URL cannot have are percent-encoded.
+    """
     path = urlsplit(urljoin("/", urlsplit(url).path)).path.rstrip("/")
-    return f"/{path.lstrip('/')}" if path else ""
+    return quote(f"/{path.lstrip('/')}", safe=_IN_PATHS) if path else ""

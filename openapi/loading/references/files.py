@@ -1,12 +1,14 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
 import re
+from collections.abc import Mapping
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -75,7 +77,10 @@ class ReferencedFiles:
             ElsewhereError: The reference is a URL.
         """
         source = self._folder / name if name else self._main_path
-        target = _resolved(reference.partition("#")[0], source)
+        place = _without_origin(reference.partition("#")[0], self[name].tree)
+        if not place:
+            return name
+        target = _resolved(place, source)
         if target == self._main_path:
             return ""
         where = self[name].location(pointer)
@@ -128,6 +133,18 @@ class ReferencedFiles:
     def _allowed(self) -> str:
         own = self._root == self._folder
         return "the document's own folder" if own else f"{self._root.name}, the document's root"
+
+
+def _without_origin(place: str, tree: JSON) -> str:
+    """Return a URL relative to the folder of the file's own one, `$self` (OpenAPI 3.2).
+
+    The URL of the file itself is the empty text; others are returned unchanged.
+    """
+    own = tree.get("$self") if isinstance(tree, Mapping) else None
+    if not isinstance(own, str) or "://" not in own:
+        return place
+    folder = own[: own.rfind("/") + 1]
+    return "" if place == own else place.removeprefix(folder)
 
 
 def bundle_pointer(name: str) -> str:

@@ -8,28 +8,46 @@ reference that is a URL.
 import atexit
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from http.client import HTTPException
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from zlib import MAX_WBITS, decompressobj
+from zlib import error as zlib_error
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
 from openapi.loading.references.files import FETCHED
 from openapi.loading.references.options import MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
+from openapi.text.fetched_places import name_fetched
 
-Get = Callable[[str, float], bytes]  # the bytes at a URL, with a timeout in seconds
+
+class Fetched(NamedTuple):
+    """A file that was fetched."""
+
+    data: bytes  # its bytes, without a content coding
+    url: str  # the URL that it was found at, after redirects
+
+
+Get = Callable[[str, float], Fetched]  # fetches the file at a URL in so many seconds
 
 MAX_TOTAL_BYTES = 2 * MAX_BYTES  # bytes of a document and its files in total
 MAX_SECONDS = 60.0  # seconds for a document and its files in total
 
 _FETCHED_FROM: dict[Path, str] = {}  # the URLs of the fetched copies of this process
 
+_AT_ONCE = 8  # files of one document that are fetched at the same time
+_GZIP = 16 + MAX_WBITS
 _ACCEPT = "application/yaml, application/json, text/yaml;q=0.9, */*;q=0.5"
 
 
@@ -61,41 +79,57 @@ def as_typed(path: Path) -> str:
 def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
     """Fetch a document and the files of its origin that it refers to.
 
-    The files are saved in `folder`; return the path of the document there. `get` fetches one file.
+    The files are saved in `folder`; return the path of the document there. `get` fetches one file,
+    in several threads. What a document at a redirect refers to is relative to where it led to.
 
     Raises:
         DocumentError: The document cannot be fetched, or the files are too many or too large.
     """
-    fetch, ends, left = get or get_bytes, monotonic() + MAX_SECONDS, MAX_TOTAL_BYTES
-    home = folder.resolve() / _plain(urlsplit(url).netloc)
+    fetch, ends = get or get_file, monotonic() + MAX_SECONDS
+    main = fetch(url, ends - monotonic())
+    home = folder.resolve() / _plain(_host(url))
     home.mkdir(parents=True, exist_ok=True)
     (home / FETCHED).touch()
-    pending, paths = [url], {url: _path_in(home, url)}
-    while pending:
-        current = pending.pop(0)
+    name_fetched(str(home), f"{urlsplit(url).scheme}://{_host(url)}")
+    paths = {url: _path_in(home, main.url)}
+    found, sizes = {url: main}, [len(main.data)]
+
+    def answer(other: str) -> Fetched | None:
+        if sum(sizes) > MAX_TOTAL_BYTES:
+            return None
         try:
-            data = fetch(current, ends - monotonic())
+            file = fetch(other, ends - monotonic())
         except DocumentError:
-            if current == url:
-                raise
-            continue  # the bundler reports the missing file where it is referred to
-        left -= len(data)
-        if left < 0 or len(paths) > MAX_FILES:
-            raise DocumentError(
-                "a document and its files are too large",
-                where=url,
-                allowed=f"{MAX_TOTAL_BYTES} bytes and {MAX_FILES} files together",
-                hint="fetch them yourself, and name the file",
-            )
-        path = paths[current]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        for other in _references(data, current):
-            target = _path_in(home, other)
-            if other not in paths and target.is_relative_to(home):
-                paths[other] = target
-                pending.append(other)
+            return None  # the bundler reports the missing file where it is referred to
+        sizes.append(len(file.data))
+        return file
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        while found:
+            pending: list[str] = []
+            for current, file in found.items():
+                _save(paths[current], file.data)
+                base = file.url if current == url else current
+                for other in _references(file.data, base):
+                    target = _path_in(home, other)
+                    if other not in paths and target.is_relative_to(home):
+                        paths[other] = target
+                        pending.append(other)
+                if sum(sizes) > MAX_TOTAL_BYTES or len(paths) > MAX_FILES:
+                    raise DocumentError(
+                        "a document and its files are too large",
+                        where=_shown(url),
+                        allowed=f"{MAX_TOTAL_BYTES} bytes and {MAX_FILES} files together",
+                        hint="fetch them yourself, and name the file",
+                    )
+            answers = zip(pending, pool.map(answer, pending), strict=True)
+            found = {other: file for other, file in answers if file is not None}
     return paths[url]
+
+
+def _save(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _references(data: bytes, url: str) -> Iterator[str]:
@@ -146,41 +180,91 @@ class _SameOrigin(HTTPRedirectHandler):
             (new.hostname, "https"),
         }
         if not is_same:
+            fp.close()
             reason = f"redirected to {newurl}, which is another origin"
             raise URLError(reason)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def get_bytes(url: str, seconds: float) -> bytes:
-    """Return the bytes at an http or https URL.
+def get_file(url: str, seconds: float) -> Fetched:
+    """Return the file at an http or https URL; a user in the URL is sent as Basic authentication.
 
     Raises:
         DocumentError: The server does not answer with 200, or with too many bytes, or too late.
     """
-    request = Request(url, headers={"Accept": _ACCEPT, "User-Agent": "specimen"})  # noqa: S310
-    chunks: list[bytes] = []
-    ends = monotonic() + seconds
+    results: SimpleQueue[Fetched | DocumentError] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            results.put(_get_file(url, monotonic() + seconds))
+        except DocumentError as error:
+            results.put(error)
+
+    # A server that sends a byte now and then is never silent, so that no timeout of a socket ends.
+    Thread(target=run, daemon=True).start()
     try:
-        with build_opener(_SameOrigin).open(request, timeout=max(seconds, 0.1)) as answer:
-            while chunk := answer.read(65536):
-                chunks.append(chunk)
-                if sum(map(len, chunks)) > MAX_BYTES:
+        result = results.get(timeout=max(seconds, 0.1))
+    except Empty:
+        raise _refusal(url, "an unfinished answer", _ALLOWED_TIME) from None
+    if isinstance(result, DocumentError):
+        raise result
+    return result
+
+
+def _get_file(url: str, ends: float) -> Fetched:
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        seconds = max(ends - monotonic(), 0.1)
+        with build_opener(_SameOrigin).open(_request(url), timeout=seconds) as answer:
+            decoder = decompressobj(_GZIP) if _is_gzip(answer.headers) else None
+            while chunk := answer.read1(65536):
+                chunks.append(decoder.decompress(chunk, MAX_BYTES) if decoder else chunk)
+                size += len(chunks[-1])
+                if size > MAX_BYTES or (decoder and decoder.unconsumed_tail):
                     raise _refusal(url, "", f"at most {MAX_BYTES} bytes")
                 if monotonic() > ends:
-                    raise _refusal(url, "an unfinished answer", f"{MAX_SECONDS:.0f} seconds in all")
+                    raise _refusal(url, "an unfinished answer", _ALLOWED_TIME)
+            if answer.length or (decoder and not decoder.eof):
+                raise _refusal(url, "an answer that ends too early", "a whole answer")
+            return Fetched(b"".join(chunks), answer.geturl())
     except HTTPError as error:
         error.close()
         raise _refusal(url, f"status {error.code}", "status 200") from error
-    except (OSError, HTTPException, ValueError) as error:
+    except (OSError, HTTPException, ValueError, zlib_error) as error:
         found = str(getattr(error, "reason", None) or error) or type(error).__name__
         raise _refusal(url, found, "an answer of that server") from error
-    return b"".join(chunks)
+
+
+def _request(url: str) -> Request:
+    headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip", "User-Agent": "specimen"}
+    user, has_user, _ = urlsplit(url).netloc.rpartition("@")
+    if has_user:
+        headers["Authorization"] = f"Basic {b64encode(unquote(user).encode()).decode('ascii')}"
+    return Request(_shown(url).partition("#")[0], headers=headers)  # noqa: S310
+
+
+def _is_gzip(headers: Message) -> bool:
+    # The older name with `x-` is the same one (RFC 9110, 8.4.1.3).
+    return headers.get("Content-Encoding", "").strip().lower().removeprefix("x-") == "gzip"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _shown(url: str) -> str:
+    """Return a URL without the user and password in it."""
+    return urlunsplit(urlsplit(url)._replace(netloc=_host(url)))
+
+
+_ALLOWED_TIME = f"{MAX_SECONDS:.0f} seconds in all"
 
 
 def _refusal(url: str, found: str, allowed: str) -> DocumentError:
     return DocumentError(
         "a document cannot be fetched",
-        where=url,
+        where=_shown(url),
         found=found,
         allowed=allowed,
         hint="check the URL, or save the document and name the file",

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import dereference, exists, resolve
+from openapi.json.pointers import dereference, exists, resolve, unescape
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
+from openapi.loading.references.options import BUNDLE
 from openapi.loading.spec_objects import (
     REFERABLE,
     SpecObject,
@@ -19,6 +20,7 @@ from openapi.loading.spec_objects import (
     walk_objects,
 )
 from openapi.loading.yaml import YamlFile
+from openapi.loading.yaml.file import Origin
 
 MAX_OBJECTS = 2_000_000  # objects outside of schemas that are searched for misplaced references
 _MAX_ROUNDS = 4  # levels of misplaced references inside the targets of others
@@ -77,14 +79,18 @@ def without_dead_references(tree: JSON) -> JSON:
 def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
     """Return a bundled document with misplaced references replaced by their targets.
 
-    Each reference where OpenAPI allows none is a complaint.
+    Each reference where OpenAPI allows none is a complaint. What is in the targets keeps its place
+    in messages.
 
     Raises:
         DocumentError: The targets are too many objects.
     """
     left = MAX_OBJECTS
+    # OpenAPI 3.2 has references to `components.mediaTypes`.
+    is_newest = str(whole.tree.get("openapi")).startswith("3.2")
     for _ in range(_MAX_ROUNDS):
         changes: dict[str, Change] = {}
+        origins: dict[str, Origin] = {}
         for part in walk_objects(document_root(whole.tree), _outside_schemas):
             left -= 1
             if left < 0:
@@ -95,18 +101,23 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     hint="use references only where OpenAPI allows them",
                 )
             if _is_misplaced(part):
-                target = _target_of(whole.tree, part.value)[0]
+                target, place = _target_of(whole.tree, part.value)
+                if target is not None:
+                    origins[part.pointer] = Origin(file=whole, pointer=place)
                 changes[part.pointer] = constant({} if target is None else target)
+                if is_newest and part.kind == "MediaType":
+                    continue
                 error = DocumentError(
                     f"a $ref cannot replace an object of kind {part.kind.strip('[]{}')}",
                     where=partial(whole.location, part.pointer),
-                    found=part.value["$ref"],
+                    found=_as_written(part.value["$ref"]),
                     hint="read as its target",
                 )
                 complaints.warn("reference-place", whole, part.pointer, error)
         if not changes:
             break
-        whole = replace(whole, tree=rewritten(whole.tree, changes))
+        tree = rewritten(whole.tree, changes)
+        whole = replace(whole, tree=tree, origins={**whole.origins, **origins})
     return whole
 
 
@@ -123,6 +134,15 @@ def without_reference(value: JSON) -> JSON:
     if not isinstance(value, Mapping):
         return value
     return {key: child for key, child in value.items() if key not in {"$ref", "$dynamicRef"}}
+
+
+def _as_written(reference: str) -> str:
+    """Return a reference in the bundled tree with the name of its file, as in the document."""
+    inside = reference.removeprefix(f"#/{BUNDLE}/")
+    if inside == reference:
+        return reference
+    name, slash, pointer = inside.partition("/")
+    return unescape(name) + (f"#/{pointer}" if slash else "")
 
 
 def _target_of(tree: JSON, value: JSON) -> tuple[JSON, str]:

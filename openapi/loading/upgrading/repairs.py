@@ -64,7 +64,7 @@ def repaired(
 
     A walk over a large document takes long; the next steps can use the objects of this one.
 
-    `version` is `3.0` or `3.1` (3.2 included); every repair is a complaint.
+    `version` is `3.0`, `3.1` or `3.2`; every repair is a complaint.
     """
     repairs = _Repairs(file, version, complaints)
     tree = repairs.tree()
@@ -147,7 +147,9 @@ class _Repairs:
         for key in ("info", "paths"):
             if isinstance(root.get(key), Mapping):
                 continue
-            if key in root or key in required_keys(self._version, DOCUMENT):
+            # OpenAPI 3.1 asks for one of three.
+            is_empty = key == "paths" and {"components", "webhooks"}.isdisjoint(root)
+            if key in root or is_empty or key in required_keys(self._version, DOCUMENT):
                 slip = Slip(rule="missing-key", pointer="", problem=f"lacks {key}",
                             allowed=f"{key}: {{…}}", found=preview(root.get(key)),
                             hint="read as empty")  # fmt: skip

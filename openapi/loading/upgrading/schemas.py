@@ -42,7 +42,7 @@ def with_newest_schemas(
 ) -> tuple[YamlFile, Sequence[SpecObject] | None]:
     """Return a repaired document in the newest dialect, and its schemas that mention directions.
 
-    `version` is `3.0` or `3.1` (3.2 included). `objects` are those that this or a later step may
+    `version` is `3.0`, `3.1` or `3.2`. `objects` are those that this or a later step may
     change; without them, no schemas are returned either.
     """
     upgrades = _Upgrades(newest_30 if version == "3.0" else newest_31)

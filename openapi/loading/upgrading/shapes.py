@@ -26,13 +26,15 @@ _OWN_WALK = frozenset(
 
 @lru_cache(maxsize=4)
 def metaschema(version: str) -> Mapping[str, JSON]:
-    """Return the schema of whole documents of a version, `3.0` or `3.1` (3.2 included)."""
+    """Return the schema of whole documents of a version, `3.0`, `3.1` or `3.2`."""
     whole: Mapping[str, JSON] = loads((SCHEMAS / "openapi-3.0.json").read_text("utf-8"))
-    if version == "3.0":
-        return whole
-    patch = parse_yaml((SCHEMAS / "openapi-3.1.yaml").read_text("utf-8"), file="openapi-3.1.yaml")
-    newer: Mapping[str, JSON] = _with_any(merge_patch(whole, patch.tree))
-    return newer
+    for newer in ("3.1", "3.2"):
+        if version < newer:
+            break
+        patch = f"openapi-{newer}.yaml"
+        tree = parse_yaml((SCHEMAS / patch).read_text("utf-8"), file=patch).tree
+        whole = merge_patch(whole, tree)
+    return whole if version == "3.0" else _with_any(whole)
 
 
 def _with_any(value: JSON) -> JSON:

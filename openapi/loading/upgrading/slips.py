@@ -15,7 +15,7 @@ _STYLES: Mapping[str, frozenset[str]] = {
     "path": frozenset({"matrix", "label", "simple"}),
     "query": frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"}),
     "header": frozenset({"simple"}),
-    "cookie": frozenset({"form", "cookie"}),
+    "cookie": frozenset({"form"}),
 }
 _OF_SCHEMAS = frozenset(
     {"type", "format", "enum", "default", "items", "minimum", "maximum", "minLength", "maxLength",
@@ -116,6 +116,11 @@ def _header(value: Mapping[str, JSON]) -> Iterator[Slip]:
 def _parameter(value: Mapping[str, JSON]) -> Iterator[Slip]:
     location = value.get("in")
     is_placed = isinstance(location, str) and location in _LOCATIONS
+    if location == "querystring":
+        yield left_out("parameter-place", "", "is the whole query string, and no form",
+                       allowed="in: querystring with application/x-www-form-urlencoded (OpenAPI "
+                       "3.2), or in: query", found=preview(value.get("content")))  # fmt: skip
+        return
     if not isinstance(value.get("name"), str) or not is_placed:
         yield left_out("parameter-place", "", "has no name" if is_placed else "has no location",
                        allowed="name, and in: path, query, header or cookie",
@@ -157,6 +162,29 @@ def _content_or_schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                allowed="schema or content", hint=f"read as {name}", change=change)  # fmt: skip
 
 
+def _media_type(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    yield from _one_example(value)
+    yield from _encodings(value)
+
+
+_OF_32 = frozenset({"prefixEncoding", "itemEncoding", "dataValue", "serializedValue"})
+"""Keys that the schemas of whole documents allow beside those that they exclude."""
+
+
+def _encodings(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    for key in ("prefixEncoding", "itemEncoding"):
+        if key in value and "encoding" in value:
+            yield left_out("encoding-place", join("", key), "is beside encoding",
+                           allowed="encodings by name, or by position")  # fmt: skip
+
+
+def _example(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    for key in ("dataValue", "serializedValue"):
+        if key in value and "value" in value:
+            yield left_out("example-value", join("", key), "is beside value",
+                           allowed="value, or dataValue and serializedValue")  # fmt: skip
+
+
 def _one_example(value: Mapping[str, JSON]) -> Iterator[Slip]:
     if "example" in value and isinstance(value.get("examples"), Mapping):
         yield left_out("example-and-examples", "/example", "is beside examples",
@@ -167,6 +195,8 @@ def may_have_slips(kind: str, value: JSON) -> bool:
     """Whether an object that follows its specification may still be one of the usual mistakes."""
     if kind in {"Response", "RequestBody"} and isinstance(value, Mapping):
         return bool(_no_media_types(value.get("content")))
+    if kind in {"MediaType", "Encoding", "Example"} and isinstance(value, Mapping):
+        return not _OF_32.isdisjoint(value)
     return kind == "Schema" and isinstance(value, Mapping) and schema_may_have_slips(value)
 
 
@@ -272,7 +302,9 @@ _FINDERS: Mapping[str, Callable[[Mapping[str, JSON]], Iterator[Slip]]] = {
     "Responses": _statuses,
     "Parameter": _parameter,
     "Header": _header,
-    "MediaType": _one_example,
+    "MediaType": _media_type,
+    "Encoding": _encodings,
+    "Example": _example,
     "Response": _message,
     "RequestBody": _message,
     "Schema": schema_slips,

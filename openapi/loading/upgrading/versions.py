@@ -6,17 +6,19 @@ from openapi.errors import DocumentError
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
+from openapi.text.listing import listed
 from openapi.text.previews import preview
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
-OPENAPI_31 = "3.1"  # 3.2 is read as 3.1: its additions change no answer
+OPENAPI_31 = "3.1"
+OPENAPI_32 = "3.2"
 
 ALLOWED = "openapi: 3.0.x, 3.1.x or 3.2.x, or swagger: '2.0'"
 
 
 def version_of(file: YamlFile, complaints: Complaints) -> str:
-    """Return `2.0`, `3.0` or `3.1` (DocumentError: the file is no OpenAPI document)."""
+    """Return `2.0`, `3.0`, `3.1` or `3.2` (DocumentError: the file is no OpenAPI document)."""
     tree = file.tree
     if not isinstance(tree, Mapping):
         raise _refusal(file, preview(tree))
@@ -43,9 +45,9 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
 def _read(text: str) -> str:
     if text in {"2", "2.0"}:
         return SWAGGER_2
-    for known in (OPENAPI_30, OPENAPI_31, "3.2"):
+    for known in (OPENAPI_30, OPENAPI_31, OPENAPI_32):
         if text == known or text.startswith((f"{known}.", f"{known}-")):
-            return OPENAPI_31 if known == "3.2" else known
+            return known
     return OPENAPI_30 if text == "3" else ""
 
 
@@ -55,20 +57,47 @@ def _is_usual(key: str, declared: JSON) -> bool:
     return declared == SWAGGER_2 if key == "swagger" else declared.count(".") > 1
 
 
+_MOST_KEYS = 6
+_EXPORT = "export it as OpenAPI from the tool that wrote it"
+_OTHERS: Mapping[str, tuple[str, str]] = {
+    "asyncapi": ("an AsyncAPI document", "messages over brokers are not served"),
+    "_postman_id": ("a Postman collection", _EXPORT),
+    "info item": ("a Postman collection", _EXPORT),
+    "_type": ("an Insomnia export", _EXPORT),
+    "arazzo": ("an Arazzo document", "name the OpenAPI documents under sourceDescriptions"),
+    "overlay": ("an OpenAPI overlay", "name the document that it changes, with --overlay FILE"),
+    "log": ("a HAR recording", "contracts learn FILE -o openapi.yaml makes a document from it"),
+    "swaggerVersion": ("a Swagger 1 document", "convert it to OpenAPI 3"),
+    "discoveryVersion": ("a Google API discovery document", "convert it to OpenAPI 3"),
+    "__schema": ("a GraphQL schema", "GraphQL is not described by OpenAPI"),
+    "apiVersion kind": ("a Kubernetes manifest", "name a document of the API that it deploys"),
+    "$schema": ("a JSON Schema", "name the document that refers to it"),
+}  # fmt: skip
+"""What another document is, and what to do, by keys of it, of its `info` or `data`."""
+
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    "<!doctype html": ("a web page", "give the URL of the document that the page shows"),
+    "<html": ("a web page", "give the URL of the document that the page shows"),
+    "<": ("XML", "WSDL and other descriptions in XML are not read"),
+}
+
+
 def _refusal(file: YamlFile, found: str) -> DocumentError:
     tree = file.tree
-    kinds = {"asyncapi": "an AsyncAPI document", "_postman_id": "a Postman collection",
-             "arazzo": "an Arazzo document", "overlay": "an OpenAPI overlay"}  # fmt: skip
-    info = tree.get("info") if isinstance(tree, Mapping) else None
-    seen = (
-        {*tree, *(info if isinstance(info, Mapping) else ())} if isinstance(tree, Mapping) else {}
-    )
-    kind = next((name for key, name in kinds.items() if key in seen), "")
+    kind, hint = "", "check that this is the file you mean"
+    if isinstance(tree, Mapping):
+        inner = (tree.get("info"), tree.get("data"))
+        keys = {*tree, *(key for each in inner if isinstance(each, Mapping) for key in each)}
+        kind, hint = next((_OTHERS[k] for k in _OTHERS if keys.issuperset(k.split())), (kind, hint))
+        if not {"openapi", "swagger"} & {*tree}:
+            found = f"the keys {listed([*map(str, tree)], _MOST_KEYS)}" if tree else "no keys"
+    elif isinstance(tree, str):
+        start = tree.lstrip().lower()
+        kind, hint = next((_TEXTS[each] for each in _TEXTS if start.startswith(each)), (kind, hint))
     return DocumentError(
         "not an OpenAPI document" + (f" but {kind}" if kind else ""),
         where=file.location("/openapi"),
         found=found,
         allowed=ALLOWED,
-        hint="export it as OpenAPI from the tool that wrote it" if kind else
-        "check that this is the file you mean",
-    )  # fmt: skip
+        hint=hint,
+    )

@@ -85,7 +85,8 @@ class TreeBuilder:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._error("more than one document in the file", line)
+                    what, allowed = "more than one document in the file", "one YAML document"
+                    raise self._error(what, line, found="---", allowed=allowed)
 
     def _error(self, what: str, line: int, found: str = "", allowed: str = "") -> DocumentError:
         name = Path(self.file).name

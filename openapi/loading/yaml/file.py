@@ -31,8 +31,8 @@ class YamlFile:
     # Other files whose trees are inside this one, by their pointer.
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # what is not YAML 1.2
-    # Where values come from that overlays have added or moved, by their pointer before any
-    # conversion.
+    # Where values come from that overlays have added or moved, or that replace a misplaced
+    # reference, by their pointer before any conversion.
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
     found: TreeContents | None = field(default=None, repr=False)  # what an earlier tree contains
 
@@ -72,7 +72,7 @@ class YamlFile:
         place = self._bundle_of(pointer)
         origin = None if place else self.origin_of(pointer)
         if origin is not None:
-            return origin.pointer
+            return origin.file.inside(origin.pointer)
         if not place and isinstance(self.lines, MovedLines):
             return self.lines.original(pointer)
         return pointer.removeprefix(place)

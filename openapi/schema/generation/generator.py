@@ -24,6 +24,7 @@ from openapi.schema.generation.bounds import (
     size_of,
 )
 from openapi.schema.generation.merging import Joined, as_schema, merged
+from openapi.schema.generation.naming.contents import contents, with_format_of_encoding
 from openapi.schema.generation.naming.names import values_for_name
 from openapi.schema.generation.naming.strings import texts
 from openapi.schema.generation.numbers import numbers
@@ -269,6 +270,8 @@ class ExampleGenerator:
                 self._budget.take_size(schema.get("minLength", 0), place.pointer)
                 if schema.get("minLength", 0) > MAX_TEXT:
                     raise TooLargeError(place.pointer)
+                schema = with_format_of_encoding(schema)
+                yield from contents(schema, place, self)
                 if vary is not None:
                     has_name = any(isinstance(each, str) for each in named)
                     yield from vary.texts(schema, has_name=has_name)

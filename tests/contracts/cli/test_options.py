@@ -14,6 +14,7 @@ from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FI
 from contracts.run.settings.options import Option, from_option, read_options
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
+from openapi.errors import DocumentError
 
 SEEN = {}
 NOT_HERE = {"env", "param", "max_requests", "max_bytes", "max_time", "max_server_errors"}
@@ -119,9 +120,14 @@ def test_documents_are_given_the_same_way_everywhere():
         assert option.to_info_dict() == shared[option.name]
 
 
-def test_document_that_cannot_be_fetched_is_refused_by_its_option():
+def test_document_that_cannot_be_fetched_is_refused_by_its_url():
     """A URL that gives no document is reported before anything runs."""
-    assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")
+    url = "http://127.0.0.1:9/shop.yaml"
+
+    with pytest.raises(DocumentError) as caught:
+        CliRunner().invoke(command, ["--spec", url], catch_exceptions=False)
+
+    assert caught.value.where == url
 
 
 def test_documents_of_a_variable_are_separated_as_paths_are():

@@ -7,6 +7,7 @@ import pytest
 from mock_server.asgi.app import create_app
 from mock_server.asgi.connexion_app import routing_document, routing_id
 from mock_server.settings import Settings
+from openapi.loading.document import load_contract
 from tests.mock_server.asgi_client import ask, call, scope_of
 
 GOODS = "/api/v1/depots/7/goods"
@@ -116,3 +117,22 @@ def test_paths_that_are_equal_to_the_framework_are_distinguished(contract_from):
     bodies = [ask(app, f"/t/{name}?__fault=delay%3Bseconds=0").body for name in ("a-b", "a.b")]
 
     assert bodies == [b"dash", b"dot"]
+
+
+def test_methods_that_the_framework_does_not_know_are_served(tmp_path):
+    """QUERY and other methods (OpenAPI 3.2) are answered, and those of no operation refused."""
+    path = tmp_path / "d.yaml"
+    path.write_text(
+        "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n"
+        "    query: {requestBody: {content: {application/json: {schema: {type: object}}}},"
+        " responses: {'200': {content: {application/json: {example: found}}}}}\n"
+        "    additionalOperations: {COPY: {responses: {'201': {description: copied}}}}\n",
+        "utf-8",
+    )
+    json = ("content-type", "application/json")
+    for settings in (SLOW, Settings()):
+        app = create_app([load_contract(path)], settings)
+
+        assert ask(app, "/a", json, method="QUERY", chunks=[b"{}"]).json() == "found"
+        assert ask(app, "/a", json, method="QUERY", chunks=[b"1"]).status == 400
+        assert [ask(app, "/a", method=each).status for each in ("COPY", "LOCK")] == [201, 405]

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import click
 import pytest
 
 from openapi.command_line import DocumentPath
+from tests.acceptance.commands import run
 
 
 def test_a_path_stays_a_path():
@@ -22,7 +22,13 @@ def test_documents_of_a_variable_are_separated_as_paths_are_and_urls_stay_whole(
     ]
 
 
-def test_a_url_that_cannot_be_fetched_is_a_bad_parameter():
-    """The command ends with one message and exit code 2, not with a traceback."""
-    with pytest.raises(click.BadParameter, match=r"cannot be fetched"):
-        DocumentPath().convert("http://127.0.0.1:9/none.yaml", None, None)
+@pytest.mark.parametrize(
+    "command", [("contracts", "lint"), ("mock-server", "serve", "--port", "0")], ids=" ".join
+)
+def test_a_url_that_cannot_be_fetched_ends_with_its_message(command):
+    """What was found there and what to do are lines of their own; the exit code is 2."""
+    result = run(*command, "http://127.0.0.1:9/none.yaml")
+
+    assert result.returncode == 2
+    lines = [line.split()[0] for line in result.stderr.splitlines() if line.startswith("  ")]
+    assert lines == ["where", "found", "allowed", "hint"]

@@ -118,6 +118,13 @@ def test_head_with_a_body():
     assert "--data-raw" in shown
 
 
+def test_a_body_in_any_language_is_its_characters():
+    """A body is UTF-8: what is not ASCII must not become a byte of another encoding."""
+    command = line(method="POST", body='{\n"a": "é"}'.encode())
+
+    assert """--data-raw $'{\\x0a"a": "é"}'""" in command
+
+
 def test_odd_characters_become_an_ansi_c_string():
     """Bytes that a terminal would swallow are escaped."""
     assert "$'X-A: \\xe9\\x01'" in line(headers=(("X-A", "\xe9\x01"),))

@@ -1,5 +1,7 @@
 """Tests of documented requests in their parts."""
 
+from dataclasses import replace
+
 from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.raw_request import documented_request, short_page_request
 from openapi.contract import Location
@@ -26,6 +28,13 @@ def test_a_path_parameter_takes_any_bytes():
     number = operation("showOrder").parameter(Location.PATH, "order_id")
 
     assert order().with_value(number, "7%00abc").request.target == "/v1/orders/7%00abc"
+
+
+def test_a_documented_path_is_percent_encoded():
+    """A path may be documented with spaces and letters that a request cannot have."""
+    odd = replace(order(), template="/v1/café%2Fx/the orders/{order_id}")
+
+    assert odd.request.target == "/v1/caf%C3%A9%2Fx/the%20orders/7"
 
 
 def test_a_query_parameter_is_replaced_added_and_left_out():

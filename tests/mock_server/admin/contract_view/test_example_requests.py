@@ -153,6 +153,10 @@ def test_body_is_the_documented_example(contract_from, media, body):
             ExampleRequest(method="PUT", target="/a", body=b"{}"),
             f"curl -X PUT --data-raw '{{}}' {URL}/a",
         ),
+        "lines": (
+            ExampleRequest(method="PUT", target="/a", body="a\né".encode()),
+            rf"curl -X PUT --data-raw $'a\x0aé' {URL}/a",
+        ),
         "upload": (
             ExampleRequest(
                 method="POST",

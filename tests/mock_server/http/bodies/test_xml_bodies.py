@@ -67,6 +67,15 @@ def test_members(definition, value, text):
     assert one(definition, value) == text
 
 
+def test_a_text_node_is_the_text_of_its_element():
+    """A member whose `nodeType` is text (OpenAPI 3.2) has no element of its own."""
+    properties = {"id": {**TEXT, "xml": {"attribute": True}}}
+    for kind in ("text", "cdata"):
+        text = {**properties, "text": {**TEXT, "xml": {"nodeType": kind}}}
+        of = {"type": "object", "xml": {"name": "r"}, "properties": text}
+        assert xml({"id": "7", "text": "a < b"}, of) == '<r id="7">a &lt; b</r>'
+
+
 def test_attributes_and_the_name_of_the_component():
     """An attribute is in the tag, and the root is called as its component."""
     pet = {

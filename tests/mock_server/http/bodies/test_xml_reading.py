@@ -61,6 +61,14 @@ def test_elements_and_attributes_are_typed_by_the_schema(text, value):
     assert read(text) == XmlValue(value=value, is_clear=True)
 
 
+def test_a_text_node_is_the_text_of_its_element():
+    """The text beside elements and attributes is the member with this `nodeType` (OpenAPI 3.2)."""
+    member = {"type": "integer", "xml": {"nodeType": "text"}}
+    of = {"type": "object", "properties": {"id": {"xml": {"attribute": True}}, "count": member}}
+
+    assert read('<r id="a"> 7 </r>', of).value == {"id": "a", "count": 7}
+
+
 @cases(
     "definition, text",
     {

@@ -40,6 +40,8 @@ paths:
         "/",
         "//x.example/v2/",
         "/caf%C3%A9",
+        "/café/tea",
+        "/a%2Fb/c%2fd",
     ],
 )
 def test_what_is_printed_is_routed(tmp_path, server):

@@ -1,15 +1,25 @@
 """A document at a URL is fetched once with the files of its origin, and from no other origin."""
 
+import socket
+from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from gzip import compress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from openapi.errors import DocumentError
-from openapi.loading.document import load_contract
-from openapi.loading.references.remote import as_typed, fetch_document, get_bytes, local_path
+from openapi.loading.document import LoadOptions, load_contract
+from openapi.loading.references.remote import (
+    Fetched,
+    _request,
+    as_typed,
+    fetch_document,
+    get_file,
+    local_path,
+)
 from tests.openapi.documents import PETS, changed
 
 URL = "https://example.com/api/v1/pets.yaml?version=1"
@@ -29,7 +39,7 @@ class Origin:
         self.asked.append(url)
         if url not in self.files:
             raise DocumentError("a document cannot be fetched", where=url)
-        return self.files[url].encode()
+        return Fetched(self.files[url].encode(), url)
 
 
 def test_files_of_the_origin_are_fetched(tmp_path):
@@ -84,7 +94,7 @@ def test_what_is_fetched_stays_in_its_folder(tmp_path, ref):
     class Everything(Origin):
         def get(self, url, seconds):
             assert seconds > 0
-            return self.files.get(url, "type: object").encode()
+            return Fetched(self.files.get(url, "type: object").encode(), url)
 
     fetch_document(URL, folder, get=Everything({URL: changed((SCHEMA, f"{{$ref: '{ref}'}}"))}).get)
 
@@ -147,13 +157,121 @@ def test_bytes_come_from_a_server(monkeypatch):
         "/d": (200, {}, b"x" * 11),
     }
     with serving(answers) as url:
-        assert get_bytes(f"{url}/a", 5) == get_bytes(f"{url}/b", 5) == b"openapi"
+        assert get_file(f"{url}/a", 5) == get_file(f"{url}/b", 5) == (b"openapi", f"{url}/a")
         for path, found in {"/c": "another origin", "/d": "", "/e": "status 404"}.items():
             with pytest.raises(DocumentError) as caught:
-                get_bytes(f"{url}{path}", 5)
+                get_file(f"{url}{path}", 5)
             assert found in caught.value.found
     with pytest.raises(DocumentError, match="cannot be fetched"):
-        get_bytes(f"{url}/a", 5)
+        get_file(f"{url}/a", 5)
+
+
+@contextmanager
+def sending(*chunks: bytes, pause: float = 0.0) -> Iterator[str]:
+    """Serve these bytes to every connection; with a pause, the last of them again and again."""
+    is_over = Event()
+
+    def handle(connection):
+        with suppress(OSError), connection:
+            connection.recv(65536)
+            connection.sendall(chunks[0])
+            while pause and not is_over.wait(pause):
+                connection.sendall(chunks[-1])
+
+    def accept():
+        with suppress(OSError):
+            while True:
+                Thread(target=handle, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        is_over.set()
+
+
+@pytest.mark.parametrize(
+    "start", [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\n"], ids=["body", "head"]
+)
+def test_a_server_that_never_ends_is_left(monkeypatch, start):
+    """The time is bounded as a whole, also if something arrives now and then."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with (
+        sending(start, b"x: y\r\n", pause=0.05) as url,
+        pytest.raises(DocumentError, match="cannot be fetched") as caught,
+    ):
+        get_file(f"{url}/a", 0.5)
+
+    assert "unfinished" in caught.value.found
+
+
+def test_an_answer_that_is_cut_off_is_refused(monkeypatch):
+    """Half a document can be valid YAML: the missing bytes must not go unnoticed."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    cut = {"Content-Length: 90": b"a", "Content-Encoding: gzip": compress(b"a")[:-9]}
+    for head, body in cut.items():
+        start = f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body
+        with sending(start) as url, pytest.raises(DocumentError) as caught:
+            get_file(f"{url}/a", 60)
+        assert "too early" in caught.value.found
+
+
+def test_a_compressed_answer_is_decompressed(monkeypatch):
+    """A server may compress; what is sent is bounded by what it becomes."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr("openapi.loading.references.remote.MAX_BYTES", 1000)
+    coded = {"Content-Encoding": "gzip"}
+    files = {"/a": (200, coded, compress(b"x" * 1000)), "/b": (200, coded, compress(b"x" * 10**6))}
+    with serving(files) as url:
+        assert get_file(f"{url}/a", 60).data == b"x" * 1000
+        with pytest.raises(DocumentError) as caught:
+            get_file(f"{url}/b", 60)
+    assert "1000 bytes" in caught.value.allowed
+
+
+def test_references_are_relative_to_where_a_redirect_led(tmp_path, monkeypatch):
+    """`/latest` may redirect to `/v2/pets.yaml`, whose files are in `/v2`."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    files = {
+        "/latest": (302, {"Location": "/v2/pets.yaml"}, b""),
+        "/v2/pets.yaml": (200, {}, changed((SCHEMA, "{$ref: pet.yaml}")).encode()),
+        "/v2/pet.yaml": (200, {}, b"type: object"),
+    }
+    with serving(files) as url:
+        contract = load_contract(fetch_document(f"{url}/latest", tmp_path))
+
+    assert contract.tree["x-files"] == {"pet.yaml": {"type": "object"}}
+
+
+def test_a_user_in_the_url_is_sent_and_not_shown(monkeypatch):
+    """A document may need a password, which no message repeats."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    asked = []
+
+    class Answers(dict):
+        def get(self, path, default):
+            asked.append(path)
+            return default
+
+    with serving(Answers()) as url, pytest.raises(DocumentError) as caught:
+        get_file(url.replace("//", "//me:hush%40@") + "/a", 60)
+
+    request = _request("https://me:hush%40@example.com/a#x")
+    assert b64decode(request.get_header("Authorization").removeprefix("Basic ")) == b"me:hush@"
+    assert request.full_url == "https://example.com/a"
+    assert asked == ["/a"]
+    assert "hush" not in str(caught.value)
+
+
+def test_messages_name_the_url_and_not_the_copy(tmp_path):
+    """The place of a mistake can be opened after the fetched copy is deleted."""
+    bad = changed(("title: Pets", "titel: Pets"))
+    path = fetch_document(URL, tmp_path, get=Origin({URL: bad}).get)
+
+    with pytest.raises(DocumentError) as caught:
+        load_contract(path, options=LoadOptions(is_strict=True))
+
+    assert "https://example.com/api/v1/pets.yaml:" in str(caught.value)
+    assert str(tmp_path) not in str(caught.value)
 
 
 def test_a_fetched_document_is_named_by_its_url(tmp_path):

@@ -1,7 +1,10 @@
 """A document is repaired to follow its version, with a complaint about each repair."""
 
+import pytest
+
 from openapi.errors import DocumentError
 from openapi.loading.complaints import Complaints
+from openapi.loading.linting import lint
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.yaml import parse_yaml
 from tests.acceptance.cases import cases
@@ -74,6 +77,18 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
         "Verse": {"type": "string", "enum": ["1", "2"]},
     }
     assert rules == ["pattern", "enum-of-items", "enum-type"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "rules"),
+    [("", ["missing-key"]), ("webhooks: {}", []), ("components: {}", []), ("paths: {}", [])],
+)
+def test_a_document_without_any_content_is_incomplete(tmp_path, rest, rules):
+    """OpenAPI 3.1 asks for paths, webhooks or components: without any, nothing is described."""
+    path = tmp_path / "d.yaml"
+    path.write_text(f"openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\n{rest}", "utf-8")
+
+    assert [each.rule for each in lint(path)] == rules
 
 
 def test_an_answer_among_the_schemas_is_read_as_one():
@@ -192,7 +207,7 @@ def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
     "text, found",
     {
         "Swagger 1": (changed(("openapi: 3.0.3", 'swagger: "1.2"')), 'swagger: "1.2"'),
-        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "openapi: null"),
+        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "the keys asyncapi, channels"),
         "list": ("[1]", "[1]"),
         "text": ("hello", '"hello"'),
         "nothing": ("", "null"),

@@ -32,3 +32,19 @@ def test_each_version_has_keys_of_its_own():
     assert "webhooks" not in known_keys("3.0", "Document")[0]
     assert "responses" in required_keys("3.0", "Operation")
     assert known_keys("3.1", "no such kind") is None
+
+
+def test_each_version_has_what_its_specification_has():
+    """Encodings have extensions in all; 3.2 alone needs no description of an answer."""
+    assert shape_validator("3.0", "Encoding").is_valid({"x-note": 1})
+    assert [required_keys(each, "Response") for each in ("3.0", "3.1", "3.2")] == [
+        ("description",),
+        ("description",),
+        (),
+    ]
+    assert "additionalOperations" in known_keys("3.2", "PathItem")[0]
+    assert "additionalOperations" not in known_keys("3.1", "PathItem")[0]
+    assert "allowReserved" not in known_keys("3.1", "Header")[0]
+    assert not shape_validator("3.1", "Server").is_valid(
+        {"url": "/{a}", "variables": {"a": {"default": "b", "enum": []}}}
+    )

@@ -20,7 +20,7 @@ def read(text):
     {
         "3.0": ("openapi: 3.0.3", "3.0", 0),
         "3.1": ("openapi: 3.1.0", "3.1", 0),
-        "3.2 is read as 3.1": ("openapi: 3.2.0", "3.1", 0),
+        "3.2": ("openapi: 3.2.0", "3.2", 0),
         "2.0": ("swagger: '2.0'", "2.0", 0),
         "a number": ("openapi: 3.0", "3.0", 1),
         "missing": ("paths: {}", "3.1", 1),
@@ -39,3 +39,36 @@ def test_other_documents_are_refused(text):
         read(text)
 
     assert "3.0.x" in caught.value.allowed
+
+
+@cases(
+    "text, kind, hint",
+    {
+        "HAR": ('{"log": {"entries": []}}', "a HAR recording", "contracts learn"),
+        "Postman": ("info: {name: p}\nitem: []", "a Postman collection", "export it"),
+        "overlay": ("overlay: 1.0.0\nactions: []", "an OpenAPI overlay", "--overlay"),
+        "AsyncAPI": ("asyncapi: 3.0.0\ninfo: {}", "an AsyncAPI document", "brokers"),
+        "Swagger 1": ("swaggerVersion: '1.2'", "a Swagger 1 document", "convert"),
+        "GraphQL": ('{"data": {"__schema": {}}}', "a GraphQL schema", "not described"),
+        "manifest": ("apiVersion: v1\nkind: Pod", "a Kubernetes manifest", "deploys"),
+        "schema": ('{"$schema": "https://x"}', "a JSON Schema", "refers to it"),
+        "page": ("<!DOCTYPE html><html></html>", "a web page", "URL"),
+        "WSDL": ("<definitions/>", "XML", "WSDL"),
+        "any other": ("name: x\nversion: 1.0.0", "", "the file you mean"),
+    },
+)
+def test_another_kind_of_document_is_named(text, kind, hint):
+    """Who gives a document of another kind learns what it is, and what to give instead."""
+    with pytest.raises(DocumentError) as caught:
+        read(text)
+
+    assert caught.value.what == "not an OpenAPI document" + (f" but {kind}" if kind else "")
+    assert hint in caught.value.hint
+
+
+def test_the_keys_of_another_document_are_shown():
+    """What was found is the keys that are there, and no version that is not."""
+    with pytest.raises(DocumentError) as caught:
+        read("name: x\nversion: 1.0.0")
+
+    assert caught.value.found == "the keys name, version"

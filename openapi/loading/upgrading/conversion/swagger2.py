@@ -16,7 +16,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.references.options import BUNDLE
 from openapi.loading.references.retargeting import without_dead_references
 from openapi.loading.spec_objects import SpecObject, iter_reachable, reference_of
-from openapi.loading.upgrading.swagger2_operations import OperationConverter
+from openapi.loading.upgrading.conversion.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
 from openapi.loading.yaml.moved_lines import MovedLines
 

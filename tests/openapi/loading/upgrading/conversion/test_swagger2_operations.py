@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.loading.upgrading.swagger2_operations import OperationConverter
+from openapi.loading.upgrading.conversion.swagger2_operations import OperationConverter
 
 ROOT = {
     "consumes": ["application/json"],
