@@ -76,6 +76,11 @@ def sent(seen: Seen, name: str) -> list[str]:
     return parse_qs(urlsplit(seen.target).query, keep_blank_values=True).get(name, [])
 
 
+def _is_within(text):
+    """Whether a server with a small list takes a position."""
+    return text.isascii() and text.isdigit() and int(text) < 10_000
+
+
 def _units(text: str) -> int:
     """Return the length of a text as JavaScript counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -432,7 +437,12 @@ HEALTHY = {
             responses=f"{OK}, {NONE}, '422': {{description: no number}}",
         ),
         answer=item,
-        findings=frozenset({("names-distinct", "warning")}),
+    ),
+    "a position far past the end": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer}"), responses=f"{OK}, {REFUSED}"),
+        answer=lambda seen: Reply(
+            status=200 if all(_is_within(text) for text in sent(seen, "offset")) else 400, body={}
+        ),
     ),
 }
 
