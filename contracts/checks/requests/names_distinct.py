@@ -16,7 +16,7 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Location, Parameter, Severity
+from openapi.contract import Location, Severity
 from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
 from openapi.schema.types import type_of

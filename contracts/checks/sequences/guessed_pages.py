@@ -5,19 +5,19 @@ with `x-pagination` it is judged by `pagination-walk`. See
 `contracts.observations.paging.guessed_pages` for what has to be seen before a list is accused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.paging.guessed_pages import (
-    NEXT,
     Doubt,
     GuessedPage,
     Suspicion,
     doubt_about,
     identities,
+    position_after,
     suspicion,
 )
 from contracts.results.confidence import Confidence
@@ -30,7 +30,7 @@ from openapi.schema.paging.overlay import extension_of, overlay_text
 from openapi.schema.paging.parameters import PageParameters, page_parameters
 
 ID = "guessed-pages"
-SUMMARY = "A list that seems to be paged keeps to the limit, and repeats nothing on the next page."
+SUMMARY = "A list that seems to be paged keeps to the limit, and has each item on one page."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -46,8 +46,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if paging is None:
         yield not_exercised(ID, "no list was answered")
         return
-    pages = [page for each in seen if (page := _page(each, paging)) is not None]
-    found = suspicion(pages, parameters)
+    pages = _pages(seen, paging)
+    found = suspicion(pages, parameters, has_ids=bool(paging.pagination.key))
     if found is not None:
         yield failed(_finding(evidence, paging, found))
     elif reason := doubt_about(pages, parameters):
@@ -61,7 +61,20 @@ def _paging(seen: Observation) -> GuessedPaging | None:
     return guess_from_answer(seen.operation, seen.body) if readable else None
 
 
-def _page(seen: Observation, paging: GuessedPaging) -> GuessedPage | None:
+def _pages(seen: Sequence[Observation], paging: GuessedPaging) -> list[GuessedPage]:
+    """Return the answers that are pages, each with how many cursors lead to it."""
+    depths: dict[int, int] = {}
+    found = []
+    for each in seen:
+        depth = depths.get(each.exchange.compared_to, 0) + 1
+        page = _page(each, paging, depth)
+        if page is not None:
+            depths[page.number] = depth if each.exchange.compared_to else 0
+            found.append(page)
+    return found
+
+
+def _page(seen: Observation, paging: GuessedPaging, depth: int) -> GuessedPage | None:
     """Return an answer as a page; None if it is none."""
     place, limit = paging.pagination.items, seen.parameters.query.get(paging.pagination.limit)
     if not seen.is_success or seen.json_error or not isinstance(limit, int):
@@ -71,7 +84,7 @@ def _page(seen: Observation, paging: GuessedPaging) -> GuessedPage | None:
         return None
     position = seen.parameters.query.get(paging.pagination.position)
     if position is not None and paging.pagination.kind is PageKind.CURSOR:
-        position = NEXT
+        position = position_after(depth)
     return GuessedPage(
         position=position,
         limit=limit,
@@ -124,6 +137,16 @@ def _message(found: Suspicion, parameters: PageParameters) -> str:
                 f"The item {found.key[:SHOWN]} is on two pages that follow each other, "
                 f"the last one with {_asked(last, parameters)}."
             )
+        case Doubt.LOST:
+            return (
+                f"The item {found.key[:SHOWN]} of a long page is on none of the short ones, "
+                f"the last one with {_asked(last, parameters)}."
+            )
+        case Doubt.LOOP:
+            return (
+                f"The cursors lead in a circle: the page that begins with {found.key[:SHOWN]} "
+                f"comes again ({_asked(last, parameters)})."
+            )
 
 
 _EXPECTED = {
@@ -131,6 +154,8 @@ _EXPECTED = {
     Doubt.LIMIT_IGNORED: "no more items than the limit",
     Doubt.POSITION_IGNORED: "the items after those of the first page",
     Doubt.REPEATED: "each item on one page",
+    Doubt.LOST: "each item on one page",
+    Doubt.LOOP: "a last page, from which no cursor leads on",
 }
 
 
