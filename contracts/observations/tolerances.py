@@ -44,7 +44,10 @@ from openapi.schema.violations import Violation
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""
 
-UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | {404}
+ABSENT = frozenset({404, 410})
+"""Statuses that say that there is no such resource (RFC 9110, 15.5.5 and 15.5.11)."""
+
+UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | ABSENT
 """Refusals that need not be about the unusual part of a request."""
 
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})

@@ -11,6 +11,7 @@ from contracts.observations.paging.pages import NO_SUCH_PAGE, max_offset, pages_
 from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
+    ABSENT,
     GATEWAY_STATUSES,
     UNUSUAL,
     has_path_parameters,
@@ -23,7 +24,6 @@ from openapi.contract import Severity
 ID = "valid-accepted"
 SUMMARY = "A request made of documented values is accepted."
 
-_NOT_FOUND = 404
 _FORBIDDEN = 403
 _INVALID = frozenset({400, 422})
 _AUTHENTICATION = frozenset({401, 403})
@@ -108,7 +108,7 @@ def _mitigation(seen: Observation) -> str:
         return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
-    if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
+    if seen.status in ABSENT and has_path_parameters(seen.operation):
         return "the resource does not exist on this server"
     if not accepts(seen):
         return "the request accepts no documented media type"

@@ -8,7 +8,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.observations.request_heads import accepts
-from contracts.observations.tolerances import has_path_parameters, is_conclusive
+from contracts.observations.tolerances import ABSENT, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
@@ -24,7 +24,6 @@ _BEFORE_ALL = frozenset({401, 402, 403, 407, 424})
 """Refusals that are about the client or another server, so that each operation gives them."""
 
 _FORBIDDEN = 403
-_NOT_FOUND = 404
 _NO_SUCH_ID = frozenset({400, 422})
 _PROBLEM = "application/problem+json"
 _MOST_SAID = 300  # characters of a server's own words that a finding shows
@@ -211,7 +210,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     # Odd values in a path are not found, with credentials or without.
-    found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
+    found = [seen for seen in valid if seen.status not in ABSENT] or valid
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
         return f"every answer is {_statuses(found)}: credentials are missing"
     return _mitigation_of_refusals(operation, valid)
@@ -226,7 +225,7 @@ def _may_be_unknown(seen: Observation) -> bool:
 
     Some say so with 400 or 422 about a text that none of their ids looks like.
     """
-    if seen.status == _NOT_FOUND:
+    if seen.status in ABSENT:
         return True
     values = seen.parameters.path
     documented = (p for p in seen.operation.parameters if p.location is Location.PATH)
@@ -250,7 +249,7 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
     if plain and all(map(_is_documented_403, plain)):
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"
-    unknown = valid if all(seen.status == _NOT_FOUND for seen in valid) else plain
+    unknown = valid if all(seen.status in ABSENT for seen in valid) else plain
     if has_path_parameters(operation) and unknown and all(map(_may_be_unknown, unknown)):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is {_statuses(unknown)}: no existing {names[-1]} is known"

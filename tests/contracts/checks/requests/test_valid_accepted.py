@@ -64,9 +64,10 @@ def test_undocumented_values_may_be_refused(query, reason):
     assert said(check(evidence(listing(query)))) == [f"not exercised: {reason}"]
 
 
-def test_a_resource_need_not_exist():
-    """A 404 for a valid id is correct."""
-    assert said(check(evidence(exchange(status=404)))) == [
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_resource_need_not_exist(status):
+    """A 404 or 410 for a valid id is correct."""
+    assert said(check(evidence(exchange(status=status)))) == [
         "not exercised: the resource does not exist on this server"
     ]
 
