@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contracts.http.messages.secret_names import is_credential_name
 from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.operations import (
@@ -39,6 +38,7 @@ from contracts.results.learned.schemas import (
     titles_of,
 )
 from contracts.results.learned.seen import Seen, SeenExample
+from openapi.text.secret_names import is_credential_name
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
-from contracts.http.messages.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
 from openapi.contract import Severity
 from openapi.loading.references.remote import as_typed, is_url
+from openapi.text.secret_names import is_secret_name
 
 
 def options_to_repeat(

@@ -52,9 +52,10 @@ def test_head_need_not_be_supported(status):
 
 def test_another_status_is_found():
     """HEAD must not be 404 where GET is 200."""
-    assert said(check(dialogues(*[(200, 404, 200)] * HEADS))) == [
-        "error: HEAD is answered with status 404, GET with status 200."
-    ] * HEADS
+    assert (
+        said(check(dialogues(*[(200, 404, 200)] * HEADS)))
+        == ["error: HEAD is answered with status 404, GET with status 200."] * HEADS
+    )
 
 
 @pytest.mark.parametrize("status", [404, 500, 503])
