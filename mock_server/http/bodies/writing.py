@@ -56,7 +56,7 @@ def _written(name: str, media: MediaType, value: JSON) -> bytes:
 
     essence = name.partition(";")[0].strip().casefold()
     if is_xml(name):
-        from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415 - see above
+        from openapi.parameters.xml_bodies import write_xml  # noqa: PLC0415 - see above
 
         return write_xml(value, media.schema)
     if essence in sequences.WRITERS:

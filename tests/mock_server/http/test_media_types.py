@@ -6,6 +6,7 @@ from mock_server.http.media_types import (
     best_match,
     concrete_media_type,
     is_json,
+    is_xml,
     parse_accept,
     parse_media_range,
 )
@@ -135,3 +136,10 @@ def test_json_types_are_known(name, found):
 def test_range_becomes_a_type(documented, sent):
     """A documented range is sent as one type."""
     assert concrete_media_type(documented) == sent
+
+
+def test_media_types_of_xml():
+    """XML has two names and a suffix."""
+    assert is_xml("text/xml; charset=utf-8")
+    assert is_xml("application/problem+xml")
+    assert not is_xml("application/json")
