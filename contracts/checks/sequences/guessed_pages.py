@@ -12,6 +12,7 @@ from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.paging.guessed_pages import (
+    TOO_FEW,
     Doubt,
     GuessedPage,
     Suspicion,
@@ -33,6 +34,10 @@ ID = "guessed-pages"
 SUMMARY = "A list that seems to be paged keeps to the limit, and has each item on one page."
 
 
+_PLAIN = frozenset({Purpose.PAGE, Purpose.RECORDED})
+"""Purposes of requests for pages; others ask for what is unusual."""
+
+
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the pages of a list without `x-pagination`."""
     operation = evidence.operation
@@ -41,19 +46,39 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     parameters = page_parameters(operation)
     if parameters is None:
         return
-    seen = [each for each in evidence.conclusive() if each.exchange.purpose is Purpose.PAGE]
-    paging = next(filter(None, (_paging(each) for each in seen)), None)
+    lists: dict[tuple[str, ...], list[Observation]] = {}
+    for seen in evidence.conclusive():
+        if seen.exchange.purpose in _PLAIN and seen.exchange.request.method == "GET":
+            lists.setdefault(_list_key(seen, parameters), []).append(seen)
+    for answers in lists.values():
+        yield _judged(evidence, answers, parameters)
+
+
+def _list_key(seen: Observation, parameters: PageParameters) -> tuple[str, ...]:
+    """Return what identifies a list; the probe asks for one only, recorded clients for several."""
+    if not seen.exchange.is_recorded:
+        return ()
+    own = {parameters.position, parameters.limit}
+    rest = sorted(f"{name}={text}" for name, text in seen.query if name not in own)
+    return (seen.exchange.request.path, *seen.client_identity, *rest)
+
+
+def _judged(
+    evidence: Evidence, answers: Sequence[Observation], parameters: PageParameters
+) -> CheckResult:
+    """Return the result on one list."""
+    paging = next(filter(None, (_paging(each) for each in answers)), None)
     if paging is None:
-        yield not_exercised(ID, "no list was answered")
-        return
-    pages = _pages(seen, paging)
-    found = suspicion(pages, parameters, has_ids=bool(paging.pagination.key))
+        return not_exercised(ID, "no list was answered")
+    pages = _pages(answers, paging)
+    is_recorded = any(each.exchange.is_recorded for each in answers)
+    has_ids = bool(paging.pagination.key)
+    found = suspicion(pages, parameters, has_ids=has_ids, is_recorded=is_recorded)
     if found is not None:
-        yield failed(_finding(evidence, paging, found))
-    elif reason := doubt_about(pages, parameters):
-        yield not_exercised(ID, reason)
-    else:
-        yield passed(ID)
+        return failed(_finding(evidence, paging, found))
+    is_compared = not is_recorded or len({str(page.position) for page in pages}) > 1
+    reason = doubt_about(pages, parameters) if is_compared else TOO_FEW
+    return not_exercised(ID, reason) if reason else passed(ID)
 
 
 def _paging(seen: Observation) -> GuessedPaging | None:

@@ -75,11 +75,13 @@ def suspicion(
     times: int = TIMES,
     *,
     has_ids: bool = True,
+    is_recorded: bool = False,
 ) -> Suspicion | None:
     """Return what is wrong with the pages of a list; None if nothing is, or it is not sure.
 
     Each request that counts was answered at least `times` times, always with the same items.
-    Without ids (`has_ids`), equal items need not be the same one.
+    Without ids (`has_ids`), equal items need not be the same one. In recorded pages (`is_recorded`)
+    a longer one than the smallest page of a server may be missing, with which it would show.
     """
     asked: dict[tuple[str, int], list[GuessedPage]] = {}
     for page in pages:
@@ -87,7 +89,7 @@ def suspicion(
     often = {request: found for request, found in asked.items() if len(found) >= times}
     too_long = [f[-1] for f in often.values() if all(len(p.keys) > p.limit for p in f)]
     if any(len(page.keys) > page.limit for page in pages):
-        return _too_long(too_long, pages)
+        return _too_long(too_long, pages, is_recorded=is_recorded)
     steady = {r: found[-1] for r, found in often.items() if len({p.keys for p in found}) == 1}
     for first, second, whole in _neighbours(steady, parameters):
         found = _overlap(first, second, whole) or _gap(first, second, whole, parameters)
@@ -96,14 +98,17 @@ def suspicion(
     return _loop(steady, parameters) if has_ids else None
 
 
-def _too_long(found: Sequence[GuessedPage], pages: Sequence[GuessedPage]) -> Suspicion | None:
+def _too_long(
+    found: Sequence[GuessedPage], pages: Sequence[GuessedPage], *, is_recorded: bool
+) -> Suspicion | None:
     """Return the suspicion about pages with more items than were asked for."""
     if not found:
         return None
     shortest = min(found, key=lambda page: page.limit)
     length = len(shortest.keys)
     longer = [page for page in pages if page.limit > length]
-    if length >= SMALLEST_PAGE and any(len(page.keys) == page.limit for page in longer):
+    is_smallest = any(len(page.keys) == page.limit for page in longer)
+    if length >= SMALLEST_PAGE and (is_smallest or (is_recorded and not longer)):
         return None
     is_same = len({page.limit for page in found}) > 1 and len({len(p.keys) for p in found}) == 1
     return Suspicion(
