@@ -45,7 +45,7 @@ def run_module(command: "Callable[[], None]") -> None:
 
 
 def _end_when_interrupted() -> None:
-    """Let Ctrl-C end the process at once, until `openapi.process.interrupts` is told otherwise.
+    """Let Ctrl-C end the process at once, until `openapi.process.interrupts` changes it.
 
     An exception would be printed where it cannot be raised: in a callback of the import system.
     """

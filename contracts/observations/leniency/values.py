@@ -17,7 +17,7 @@ from openapi.schema.walk import applicable
 LARGE = 10_000
 """A number beyond which a server may refuse what it documents no bound for.
 
-It is the window of Elasticsearch, the smallest of the usual bounds that nobody writes down.
+It is the window of Elasticsearch, the smallest of the usual bounds that documents leave out.
 """
 
 LONGEST_NUMBER = 400  # characters of a number that is read leniently
@@ -163,7 +163,7 @@ def is_open_text(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
 def is_open_number(schema: Schema, value: JSON) -> bool:
     """Whether a schema does not state which of its large or negative numbers a server accepts.
 
-    Nobody has so many rows or such years: a server that documents a refusal may mean these.
+    No list has so many rows, and no calendar such years: a documented refusal may mean these.
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= LARGE:
         return False

@@ -36,16 +36,14 @@ def test_the_answer_to_the_first_request_is_found():
     """The second request got the answer to the first."""
     mixed_up = [seen.exchange for seen in dialogue(200, ORDER).observations]
 
-    assert (
-        said(check(evidence(*numbered(mixed_up * MIXED_UP))))
-        == [
-            (
-                "error: The second request on a connection is answered with the answer to the first: "
-                "200 instead of 404."
-            )
-        ]
-        * MIXED_UP
-    )
+    found = said(check(evidence(*numbered(mixed_up * MIXED_UP))))
+
+    assert found == MIXED_UP * [
+        (
+            "error: The second request on a connection is answered with the answer to the first: "
+            "200 instead of 404."
+        )
+    ]
 
 
 def numbered(exchanges):

@@ -13,6 +13,8 @@ from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NUMBERED = "schema: {type: object, xml: {name: todo}, required: [n], \
+properties: {n: {type: integer, enum: [7], xml: {attribute: true}}}}"
 TITLED = (
     "schema: {type: object, required: [title], properties: {title: {type: string, enum: [text]}, \
 id: {type: integer, readOnly: true}}}"
@@ -71,8 +73,7 @@ def body_of(folder, content, required="true"):
         ),
         (f"text/xml: {{{TITLED}}}", (f"{XML}<root><title>text</title></root>\n", "text/xml", True)),
         (
-            "application/xml: {schema: {type: object, xml: {name: todo}, required: [n], "
-            "properties: {n: {type: integer, enum: [7], xml: {attribute: true}}}}}",
+            f"application/xml: {{{NUMBERED}}}",
             (f'{XML}<todo n="7" />\n', "application/xml", True),
         ),
         (

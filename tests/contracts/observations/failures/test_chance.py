@@ -6,7 +6,7 @@ SHARE = 0.3  # of the requests fail
 
 
 def test_a_flaky_server_is_rarely_accused_of_more():
-    """One resource in a thousand is too many for one of these to be told from chance."""
+    """One resource in a thousand is too many: chance would be taken for a fault."""
     between_gets = SHARE * (1 - SHARE) ** 2
     second_as_first = SHARE**2 * (1 - SHARE) ** 2
 
