@@ -67,6 +67,7 @@ class ContractsProgram(GroupedProgram):
         "baseline": "contracts.cli.findings.baseline:baseline",
         "worker": "contracts.cli.worker:worker",
     }
+    with_own_signals: ClassVar = frozenset({"check", "fuzz", "har", "drift", "learn"})
 
     def adopted(self, command: click.Command) -> click.Command:
         """Let the command begin by looking for the libraries."""

@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.http.messages.exchange import HTTP_1_1, media_type_of
+from contracts.http.messages.exchange import HTTP_1_1, header, media_type_of
 from contracts.observations.observation import Observation
 
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -58,3 +58,9 @@ def is_too_large(seen: Observation) -> bool:
     if sum(sizes) > LONGEST_HEAD and seen.status in _TOO_LARGE_ON_THE_WHOLE:
         return True
     return max(sizes) > SMALL_TEXT and seen.status in _TOO_LARGE
+
+
+def is_malformed_multipart(seen: Observation) -> bool:
+    """Whether the body is labelled as multipart without the boundary of its parts."""
+    value = header(seen.exchange.request.headers, "content-type") or ""
+    return value.lower().startswith("multipart/") and "boundary=" not in value.lower()

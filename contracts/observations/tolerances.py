@@ -6,7 +6,7 @@ Checks ask here before they report a deviation.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from contracts.http.messages.exchange import Purpose, header
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.leniency.bodies import is_readable, without_read_only
 from contracts.observations.leniency.severity import KNOWN
 from contracts.observations.leniency.values import (
@@ -15,11 +15,12 @@ from contracts.observations.leniency.values import (
     in_utf16_units,
     is_inexact,
     is_list,
+    is_open_number,
     is_open_text,
     lenient_reading,
 )
 from contracts.observations.observation import Observation
-from contracts.observations.request_heads import accepts, is_too_large
+from contracts.observations.request_heads import accepts, is_malformed_multipart, is_too_large
 from openapi.contract import (
     Basis,
     Contract,
@@ -41,7 +42,10 @@ from openapi.schema.validation import validator_for
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""
 
-UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | {404}
+ABSENT = frozenset({404, 410})
+"""Statuses that say that there is no such resource (RFC 9110, 15.5.5 and 15.5.11)."""
+
+UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | ABSENT
 """Refusals that need not be about the unusual part of a request."""
 
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
@@ -141,7 +145,7 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing if it may not."""
     if is_too_large(seen):
         yield "a server may limit the size of a request's head"
-    if _is_malformed_multipart(seen):
+    if is_malformed_multipart(seen):
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
@@ -216,7 +220,8 @@ def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
         return f"the values of {name} are not documented"
-    return ""
+    is_open = _has_refusal(seen) and is_open_number(parameter.schema, value)
+    return f"the bounds of {name} are not documented" if is_open else ""
 
 
 def _open_page(paging: Pagination | None, name: str, value: JSON) -> str:
@@ -226,11 +231,6 @@ def _open_page(paging: Pagination | None, name: str, value: JSON) -> str:
     if paging is not None and not paging.is_counted and name == paging.position:
         return "only the server that wrote a cursor need accept it"
     return ""
-
-
-def _is_malformed_multipart(seen: Observation) -> bool:
-    value = header(seen.exchange.request.headers, "content-type") or ""
-    return value.lower().startswith("multipart/") and "boundary=" not in value.lower()
 
 
 def is_conclusive(seen: Observation) -> bool:

@@ -150,6 +150,8 @@ def _operations(report: Report) -> Iterator[str]:
         if operation not in folded:
             count = counts[operation.api, operation.id]
             yield from _operation(operation, label_of(operation), known, count)
+            if rules := report.failing_examples(operation):
+                yield from _row("examples", f"{len(rules)}: {', '.join(rules)}")
     if folded:
         yield f"and {len(folded)} more operations  PASS"
 
@@ -174,7 +176,8 @@ def _labels(report: Report) -> Callable[[OperationReport], str]:
             if verdict.outcome is not Outcome.FAIL
             or (operation.api, operation.id, verdict.rule) not in known
         )
-        return replace(operation, verdicts=tuple(fresh)).label_for(failing)
+        label = replace(operation, verdicts=tuple(fresh)).label_for(failing)
+        return report.with_examples(operation, label)
 
     return label_of
 

@@ -9,6 +9,7 @@ from signal import SIGINT, SIGTERM
 from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import occurrences_of
 from contracts.results.recording import RecordingStats
 from contracts.results.verdict import NOTHING_SEEN, Verdict, failing_severities
 from openapi.contract import Contract, Severity
@@ -165,7 +166,23 @@ class Report:
 
     def label_of(self, operation: OperationReport) -> str:
         """Return the verdict of an operation in this run."""
-        return operation.label_for(self.failing)
+        return self.with_examples(operation, operation.label_for(self.failing))
+
+    def with_examples(self, operation: OperationReport, label: str) -> str:
+        """Return the verdict of an operation, of which `label` is the one on its answers."""
+        is_failed = label != "left out" and self.failing_examples(operation)
+        return "fail" if is_failed else label
+
+    def failing_examples(self, operation: OperationReport) -> tuple[str, ...]:
+        """Return the rules by which an operation's own examples fail the run, sorted."""
+        rules = {
+            found.finding.rule
+            for found in self.findings
+            # What was sent has a command that sends it again.
+            if not found.curl and found.api == operation.api and self.is_failed_by(found)
+            if operation.id in {each.operation for each in occurrences_of(found)}
+        }
+        return tuple(sorted(rules))
 
     @property
     def exit_code(self) -> ExitCode:

@@ -8,8 +8,8 @@ from contracts.checks.confidence import with_confidence
 from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line, without_browser_headers
 from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.masking import REDACTED, masked
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.secret_names import REDACTED, is_credential_name, masked
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -22,6 +22,7 @@ from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Contract, Operation, Severity, is_json_type
 from openapi.rules.outcome import Outcome
+from openapi.text.secret_names import is_credential_name
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
 """Rules of Schemathesis about requests with a method that the contract does not name."""

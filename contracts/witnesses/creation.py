@@ -3,6 +3,7 @@
 The requests of a finding are repeated several times, since some findings show only now and then.
 If these requests do not reproduce it, the requests before them are sent as well, and then
 shortened by leaving requests out. A finding that is not reproduced is kept as it was seen.
+Requests with wrong credentials, of which many may lock an account, are sent again once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ from contracts.observations.observer import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.witnesses.minimization import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
-from contracts.witnesses.rounds import MAX_REQUESTS, MAX_ROUNDS
+from contracts.witnesses.rounds import MAX_REQUESTS, MAX_ROUNDS, without_wrong
 from contracts.witnesses.witness import Witness, write_witness
 
 MAX_PRECEDING = 80
@@ -122,15 +123,19 @@ def _shown_again(
     """Return the steps that reproduce it and the number of rounds; else the recorded ones and 0."""
     rule = found.finding.rule
     rounds = MAX_ROUNDS if is_patient else 2
+    has_wrong = len(without_wrong(seen)) < len(seen)
+    if has_wrong:
+        rounds = 1
     for count in range(1, rounds + 1):
         if count > 1 and count * len(seen) > MAX_REQUESTS:
             break
         played = resender.resend(seen)
         if resender.reproduces(played, rule, found.id):
             return played, count
-    if not is_patient:
+    if not is_patient or has_wrong:
         return seen, 0
-    preceding = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
+    before = without_wrong(e for e in every if e.number <= found.exchange_numbers[-1])
+    preceding = before[-MAX_PRECEDING:]
     last: Sequence[Exchange] = resender.resend(preceding)
     if not resender.reproduces(last, rule, found.id):
         return seen, 0

@@ -35,6 +35,7 @@ class _Program(GroupedProgram):
         "log": "mock_server.cli.log:log",
         "send": "mock_server.cli.send:send",
     }
+    with_own_signals: ClassVar = frozenset({"serve", "proxy"})
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command; Ctrl-C while it starts ends it with the code that shells expect.

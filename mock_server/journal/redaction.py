@@ -1,18 +1,20 @@
 """Removes secrets from exchanges before the journal keeps them.
 
-Secret headers and parameters are those of the contracts' security schemes, and those with usual
-names such as `Authorization`. Bodies are searched for keys with such names, in JSON and in forms;
-a JSON key may have escapes.
+Secret headers and parameters are those of the contracts' security schemes, and those with names of
+`openapi.text.secret_names`, such as `Authorization`. Bodies are searched for keys with such names,
+in JSON and in forms; a JSON key may have escapes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from mock_server.http.preferences import SESSION_HEADER
 from mock_server.http.responses import Headers
 from openapi.contract import Contract, Location
+from openapi.text.secret_names import is_credential_name, is_sent_credential_name
 
 if TYPE_CHECKING:
     from openapi.text.spellings import Spellings
@@ -23,47 +25,8 @@ _MAX_CACHED = 2048
 _MAX_CACHED_BYTES = 256
 """How many texts are cached with their secrets removed, and the size limit of each."""
 
-_HEADERS = frozenset(
-    {
-        b"api-key",
-        b"authorization",
-        b"cookie",
-        b"proxy-authorization",
-        b"set-cookie",
-        b"x-access-token",
-        b"x-amz-security-token",
-        b"x-api-key",
-        b"x-auth-token",
-        b"x-csrf-token",
-        b"x-xsrf-token",
-    }
-)
-_PARAMETERS = frozenset(
-    {
-        b"access_token",
-        b"api-key",
-        b"api_key",
-        b"apikey",
-        b"auth",
-        b"authorization",
-        b"client_secret",
-        b"code_verifier",
-        b"id_token",
-        b"key",
-        b"passwd",
-        b"password",
-        b"private_key",
-        b"pwd",
-        b"refresh_token",
-        b"secret",
-        b"sig",
-        b"signature",
-        b"token",
-    }
-)
-
-_RECEIVED = _PARAMETERS - {b"auth", b"authorization", b"key", b"sig", b"signature"}
-"""Keys of secrets in answers; the other names are often those of ordinary values there."""
+_SESSION_HEADER = SESSION_HEADER.encode()
+_OWN = b"__"  # begins the names of the mock's own parameters, such as `__session`
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -74,6 +37,9 @@ _ESCAPE = re.compile(rb"\\u00([2-7][0-9A-Fa-f])")
 # the first bracket in it, so that no byte is read twice.
 _JSON_PLAIN = rb'"(?:[^"\\]|\\.)*+"?|[^\s",\[\]{}]++'
 _JSON_VALUE = rb"(" + _JSON_PLAIN + rb"|\[(?:[\s,]++|" + _JSON_PLAIN + rb")*+(?:\]|\Z))"
+
+_JSON_KEY = re.compile(rb'"([^"\\]{1,200}+)"\s*+:\s*+')
+_JSON_WHOLE_VALUE = re.compile(_JSON_VALUE, re.DOTALL)
 
 # Every string, with its value if it is a key.
 _JSON_TEXT = re.compile(rb'("((?:[^"\\]|\\.)*+)"?)(?:(\s*+:\s*+)' + _JSON_VALUE + rb")?", re.DOTALL)
@@ -89,8 +55,8 @@ class Redaction:
         in every encoding.
         """
         own = [*_scheme_names(contracts)]
-        self._headers = _HEADERS | {name for location, name in own if location is Location.HEADER}
-        self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
+        self._headers = {name for location, name in own if location is Location.HEADER}
+        self._parameters = {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode("utf-8", "surrogateescape") for token in tokens if token)
         if self._tokens:
             # Imported when it is needed: most mocks have no secret of their own.
@@ -98,13 +64,16 @@ class Redaction:
 
             self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
         self._cached = lru_cache(maxsize=_MAX_CACHED)(self._replace_tokens)
-        self._json = _json_members(self._parameters)
-        self._received = _json_members(_RECEIVED)
 
     def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return raw headers (lower-case names) without secrets."""
-        secret = self._headers
-        kept = tuple([(name, REDACTED if name in secret else value) for name, value in headers])
+        own = self._headers
+        kept = tuple(
+            [
+                (name, REDACTED if name in own or _is_secret_header(name) else value)
+                for name, value in headers
+            ]
+        )
         if self._tokens:
             clean = self._without_tokens
             return tuple((clean(name), clean(value)) for name, value in kept)
@@ -129,7 +98,7 @@ class Redaction:
         if not body:
             return body
         if _is_json(body):
-            body = self._json.sub(rb'\1"' + REDACTED + rb'"', body)
+            body = _without_members(body, self._is_secret)
             if _ESCAPE.search(body):
                 body = _JSON_TEXT.sub(self._redact_json_key, body)
             return self._without_tokens(body)
@@ -146,7 +115,7 @@ class Redaction:
         b'{"access_token":"[redacted]","key":"row 7"}'
         """
         if _is_json(body):
-            body = self._received.sub(rb'\1"' + REDACTED + rb'"', body)
+            body = _without_members(body, _is_secret_of_answer)
         return self._without_tokens(body)
 
     def sentence(self, text: str) -> str:
@@ -157,15 +126,19 @@ class Redaction:
         """Return a raw path without secrets."""
         return self._without_tokens(raw) if self._tokens else raw
 
+    def _is_secret(self, name: bytes) -> bool:
+        """Whether a parameter or a key of a request may be a secret."""
+        return name.lower() in self._parameters or _is_secret_of_request(name)
+
     def _redact_query_pair(self, pair: bytes) -> bytes:
         name, separator, _ = pair.partition(b"=")
-        plain = unquote_to_bytes(name.replace(b"+", b" ")).strip().lower()
-        return name + separator + REDACTED if separator and plain in self._parameters else pair
+        plain = unquote_to_bytes(name.replace(b"+", b" ")).strip()
+        return name + separator + REDACTED if separator and self._is_secret(plain) else pair
 
     def _redact_json_key(self, match: re.Match[bytes]) -> bytes:
         text, inner, colon, _ = match.groups()
-        plain = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), inner).lower()
-        if colon is None or plain not in self._parameters:
+        plain = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), inner)
+        if colon is None or not self._is_secret(plain):
             return match[0]
         return text + colon + b'"' + REDACTED + b'"'
 
@@ -201,10 +174,30 @@ def without_spellings(data: bytes, spellings: "Spellings") -> bytes:
     return b"".join([*parts, data[last:]]) if parts else data
 
 
-def _json_members(keys: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Return the expression of the members of JSON objects with some keys."""
-    names = b"|".join(re.escape(name) for name in sorted(keys, reverse=True))
-    return re.compile(rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL)
+@lru_cache(maxsize=_MAX_CACHED)
+def _is_secret_header(name: bytes) -> bool:
+    return name != _SESSION_HEADER and is_credential_name(name.decode("latin-1"))
+
+
+@lru_cache(maxsize=_MAX_CACHED)
+def _is_secret_of_request(name: bytes) -> bool:
+    return not name.startswith(_OWN) and is_sent_credential_name(name.decode("latin-1"))
+
+
+def _is_secret_of_answer(name: bytes) -> bool:
+    return is_credential_name(name.decode("latin-1"))
+
+
+def _without_members(body: bytes, is_secret: Callable[[bytes], bool]) -> bytes:
+    """Return a JSON body without the values of members with some names; also if it is broken."""
+    parts, last = list[bytes](), 0
+    for key in _JSON_KEY.finditer(body):
+        if key.start() < last or not is_secret(key[1]):
+            continue
+        if value := _JSON_WHOLE_VALUE.match(body, key.end()):
+            parts += [body[last : key.end()], b'"', REDACTED, b'"']
+            last = value.end()
+    return b"".join([*parts, body[last:]]) if parts else body
 
 
 def _is_json(body: bytes) -> bool:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 import click
 
+from openapi.process.interrupts import raise_interrupts
+
 OTHERS = "Others"  # the heading of options and commands that no group names
 _WHOLE_SENTENCE = 1000  # characters of a command's first sentence; a longer one goes on
 
@@ -40,6 +42,8 @@ class GroupedProgram(click.Group):
     # Names of commands, by the heading of their group.
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
     homes: ClassVar[Mapping[str, str]] = {}
+    # Names of commands that take signals by themselves, before there is anything to close.
+    with_own_signals: ClassVar[frozenset[str]] = frozenset()
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run the command that is named.
@@ -56,6 +60,15 @@ class GroupedProgram(click.Group):
             raise click.NoSuchOption(
                 error.option_name, error.message, possibilities=shown, ctx=error.ctx
             ) from error
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is named; Ctrl-C can be caught in it from here on."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in self.with_own_signals:
+            raise_interrupts()
+        return name, command, rest
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, also of those that are not imported yet."""

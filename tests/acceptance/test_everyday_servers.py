@@ -38,6 +38,11 @@ from tests.acceptance.everyday import (
 from tests.contracts.live import Reply, Seen
 
 
+def _is_within(text):
+    """Whether a server with a small list takes a position."""
+    return text.isascii() and text.isdigit() and int(text) < 10_000
+
+
 def _units(text: str) -> int:
     """Return the length of a text as JavaScript counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -329,7 +334,12 @@ HEALTHY = {
             responses=f"{OK}, {NONE}, '422': {{description: no number}}",
         ),
         answer=item,
-        findings=frozenset({("names-distinct", "warning")}),
+    ),
+    "a position far past the end": Case(
+        paths=at("/a", parameters=query("offset", "{type: integer}"), responses=f"{OK}, {REFUSED}"),
+        answer=lambda seen: Reply(
+            status=200 if all(_is_within(text) for text in sent(seen, "offset")) else 400, body={}
+        ),
     ),
 }
 

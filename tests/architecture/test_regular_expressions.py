@@ -14,10 +14,8 @@ ACCEPTED = {
     "mock_server/http/preferences.py: _MEMBER": _POSSESSIVE,
     "mock_server/http/preferences.py: _SECTION": _POSSESSIVE,
     "mock_server/journal/redaction.py: _JSON_TEXT": _POSSESSIVE,
-    "mock_server/journal/redaction.py: b'(\"(?:%b)\"\\\\s*+:\\\\s*+)' % names + _JSON_VALUE": (
-        _POSSESSIVE
-    ),
-    "contracts/http/messages/secret_names.py: _MEMBER": _POSSESSIVE,
+    "mock_server/journal/redaction.py: _JSON_WHOLE_VALUE": _POSSESSIVE,
+    "contracts/http/messages/masking.py: _MEMBER": _POSSESSIVE,
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,

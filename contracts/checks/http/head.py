@@ -2,13 +2,16 @@
 
 A server need not support it (405, 501). Its status and headers must be those of GET, unless the
 contract documents another status for HEAD; they are judged only if the GETs before and after agree.
+A difference counts if every HEAD of a resource shows it; another status, which any request may get
+now and then, only after several HEADs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from contracts.http.messages.exchange import Identity, Purpose
+from contracts.http.messages.exchange import Identity, Purpose, Request
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
+from contracts.observations.failures.chance import HEADS
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -20,9 +23,32 @@ SUMMARY = "HEAD has the status and the headers of GET."
 FIRST_REFUSAL = 400
 _NOT_SUPPORTED = frozenset({405, 501})
 
+_STATUS = "status"  # the key of a finding about it
+
+Dialogue = tuple[Observation, Observation, Observation]
+"""GET, HEAD, and GET again."""
+
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every HEAD between two equal GETs."""
+    """Judge the HEADs of each resource, each between two equal GETs."""
+    asked: dict[Request, list[Dialogue]] = {}
+    for before, seen, later in _dialogues(evidence):
+        if not seen.is_head_of_get:
+            yield not_exercised(ID, "the operation is HEAD itself")
+        elif before is None or later is None or not seen.status:
+            continue
+        elif reason := _unjudged(before, seen, later):
+            yield not_exercised(ID, reason)
+        else:
+            asked.setdefault(before.exchange.request, []).append((before, seen, later))
+    for dialogues in asked.values():
+        yield from _judged(dialogues)
+
+
+def _dialogues(
+    evidence: Evidence,
+) -> Iterator[tuple[Observation | None, Observation, Observation | None]]:
+    """Yield every HEAD with the GETs before and after it, as far as there are such."""
     by_number = {seen.exchange.number: seen for seen in evidence.observations}
     after = {
         seen.exchange.compared_to: seen
@@ -31,23 +57,36 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     }
     for seen in evidence.observations:
         exchange = seen.exchange
-        is_head = exchange.request.method == "HEAD" and exchange.asker is Identity.OWN
-        before, later = by_number.get(exchange.compared_to), after.get(exchange.compared_to)
-        if is_head and not seen.is_head_of_get:
-            yield not_exercised(ID, "the operation is HEAD itself")
-            continue
-        if not is_head or before is None or later is None or not seen.status:
-            continue
-        if any(one.is_throttled or not one.status for one in (before, seen, later)):
-            yield not_exercised(ID, "the server was busy")
-        elif seen.status in _NOT_SUPPORTED:
-            yield not_exercised(ID, f"HEAD is not supported: it is answered with {seen.status}")
-        elif _is_documented_otherwise(seen, before.status):
-            yield not_exercised(ID, f"the contract documents {seen.status} for HEAD")
-        elif before.status != later.status:
-            yield not_exercised(ID, "two GETs are answered with different statuses")
-        else:
-            yield from _compared(before, seen, later)
+        if exchange.request.method == "HEAD" and exchange.asker is Identity.OWN:
+            first = exchange.compared_to
+            yield by_number.get(first), seen, after.get(first)
+
+
+def _unjudged(before: Observation, seen: Observation, later: Observation) -> str:
+    """Return why a HEAD cannot be compared with the GETs around it; empty if it can."""
+    if any(one.is_throttled or not one.status for one in (before, seen, later)):
+        return "the server was busy"
+    if seen.status in _NOT_SUPPORTED:
+        return f"HEAD is not supported: it is answered with {seen.status}"
+    if _is_documented_otherwise(seen, before.status):
+        return f"the contract documents {seen.status} for HEAD"
+    is_same = before.status == later.status
+    return "" if is_same else "two GETs are answered with different statuses"
+
+
+def _judged(dialogues: Sequence[Dialogue]) -> Iterator[CheckResult]:
+    """Yield the results on one resource; a difference is one only if each HEAD shows it."""
+    judged = [[*_compared(*dialogue)] for dialogue in dialogues]
+    shown = [{each.finding.key for each in found if each.finding} for found in judged]
+    always = set[str].intersection(*shown)
+    if len(dialogues) < HEADS:
+        always -= {_STATUS}
+    for found in judged:
+        for each in found:
+            if each.finding is None or each.finding.key in always:
+                yield each
+            else:
+                yield not_exercised(ID, "the same HEAD was not answered so each time")
 
 
 def _is_documented_otherwise(seen: Observation, status: int) -> bool:
@@ -70,7 +109,7 @@ def _is_documented_otherwise(seen: Observation, status: int) -> bool:
 
 def _compared(before: Observation, seen: Observation, later: Observation) -> Iterator[CheckResult]:
     if seen.status != before.status:
-        yield failed(_finding(seen, "status", f"status {seen.status}", f"status {before.status}"))
+        yield failed(_finding(seen, _STATUS, f"status {seen.status}", f"status {before.status}"))
         return
     for name in ("Content-Type", "Content-Length"):
         found, wanted = _header(seen, name), _header(before, name)

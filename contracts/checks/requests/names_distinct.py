@@ -16,7 +16,7 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Location, Parameter, Severity
+from openapi.contract import Location, Severity
 from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
 from openapi.schema.types import type_of
@@ -110,16 +110,6 @@ def _is_same_number(found: str, own: str) -> bool:
     return found != own and number is not None and number == lenient_number(found)
 
 
-def _differs_in_zeros(found: str, own: str, parameter: Parameter) -> bool:
-    """Whether two integers differ in leading zeros only, as FastAPI and Go read them."""
-    is_integer = type_of(shape_of(parameter.schema).definition) == "integer"
-    first, second = (text.removeprefix("-") for text in (found, own))
-    are_digits = all(each.isascii() and each.isdigit() for each in (first, second))
-    are_of_one_sign = found.startswith("-") == own.startswith("-")
-    are_equal = first != second and first.lstrip("0") == second.lstrip("0")
-    return is_integer and are_digits and are_of_one_sign and are_equal
-
-
 def _text_of(seen: Observation, named: Observation) -> str:
     """Return the decoded id from a path that matches no operation."""
     segments = seen.exchange.request.path.split("/")
@@ -135,12 +125,13 @@ def _finding(seen: Observation, named: Observation) -> Finding:
     found = seen.path_values.get(name) or _text_of(seen, named)
     own = named.path_values.get(name, "")
     is_spelling = _is_same_number(found, own)
-    is_zeros = parameter is not None and _differs_in_zeros(found, own, parameter)
-    spelling = f"{name} with leading zeros" if is_zeros else f"{name} as another spelling"
-    severity = Severity.WARNING if is_spelling else Severity.ERROR
+    spelling, severity = f"{name} as another spelling", Severity.WARNING
+    if parameter and type_of(shape_of(parameter.schema).definition) == "integer":
+        # FastAPI, pydantic, Spring and Go read an integer so, whatever it is called.
+        spelling, severity = "an integer in another spelling", Severity.INFO
     return Finding(
         rule=ID,
-        severity=Severity.INFO if is_zeros else severity,
+        severity=severity if is_spelling else Severity.ERROR,
         confidence=Confidence.TENTATIVE if is_spelling else None,
         message=f"{name} {found[:60]!r} is answered with the resource of {own!r}.",
         pointer=name,

@@ -7,10 +7,11 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
 from contracts.observations.observation import Observation
-from contracts.observations.paging.pages import NO_SUCH_PAGE, pages_of, past_end_test
+from contracts.observations.paging.pages import NO_SUCH_PAGE, max_offset, pages_of, past_end_test
 from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
+    ABSENT,
     GATEWAY_STATUSES,
     UNUSUAL,
     has_path_parameters,
@@ -23,8 +24,8 @@ from openapi.contract import Severity
 ID = "valid-accepted"
 SUMMARY = "A request made of documented values is accepted."
 
-_NOT_FOUND = 404
 _FORBIDDEN = 403
+_INVALID = frozenset({400, 422})
 _AUTHENTICATION = frozenset({401, 403})
 
 
@@ -48,7 +49,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and (past_end()(seen) or _may_be_past(seen))
+        is_past = _says_no_page(seen) and (past_end()(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if not reason and _may_be_no_page(seen, evidence):
             reason = "the number may be that of a page that does not exist"
@@ -61,6 +62,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # Where a request without any parameter is refused, too, no parameter is to blame.
         parts = () if () in every else fewest_parts(_sent_parts(seen), every)
         yield failed(_finding(seen, parts, _former_key(seen, refused)))
+
+
+def _says_no_page(seen: Observation) -> bool:
+    """Whether a refusal may be about the place of a page, where it could be past the end.
+
+    A 400 may be if it is documented, and no bound for the position is.
+    """
+    is_documented = seen.documented is not None and seen.documented.status.startswith("4")
+    is_unbounded = is_documented and max_offset(seen.operation) is None
+    return seen.status in NO_SUCH_PAGE or (seen.status in _INVALID and is_unbounded)
 
 
 def _past_end_test(evidence: Evidence) -> Callable[[Observation], bool]:
@@ -97,7 +108,7 @@ def _mitigation(seen: Observation) -> str:
         return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
-    if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
+    if seen.status in ABSENT and has_path_parameters(seen.operation):
         return "the resource does not exist on this server"
     if not accepts(seen):
         return "the request accepts no documented media type"

@@ -1,7 +1,8 @@
 """The status of an answer is documented.
 
 A success or redirect with another status is an error. A refusal is an info: valid requests that are
-refused are judged by `valid-accepted`, a 5xx by `server-error`.
+refused are judged by `valid-accepted`, a 5xx by `server-error`. But a 410 in place of the 404 that
+the contract documents is a warning: it names the status for this very case.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,12 @@ from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.request_heads import has_condition
-from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS
+from contracts.observations.tolerances import (
+    ABSENT,
+    GATEWAY_STATUSES,
+    HTTP_REFUSALS,
+    has_path_parameters,
+)
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -39,11 +45,18 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif seen.status // 100 == _FAILURES:
             yield not_exercised(ID, f"{seen.status} is judged by server-error")
         elif seen.status // 100 == _REFUSALS:
-            yield failed(_finding(seen, Severity.INFO))
+            yield failed(_finding(seen, _severity_of_refusal(seen)))
         elif not seen.is_valid_request:
             yield not_exercised(ID, f"{seen.status} may be a refusal")
         else:
             yield failed(_finding(seen, Severity.ERROR))
+
+
+def _severity_of_refusal(seen: Observation) -> Severity:
+    is_absent = seen.status in ABSENT and seen.is_valid_request
+    is_of_path = is_absent and has_path_parameters(seen.operation)
+    is_named = any(seen.operation.exact_response(str(status)) is not None for status in ABSENT)
+    return Severity.WARNING if is_of_path and is_named else Severity.INFO
 
 
 def _finding(seen: Observation, severity: Severity) -> Finding:

@@ -9,7 +9,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.leniency.values import is_open_text
 from contracts.observations.observation import Observation
 from contracts.observations.request_heads import accepts
-from contracts.observations.tolerances import has_path_parameters, is_conclusive
+from contracts.observations.tolerances import ABSENT, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Parameter, Severity, is_json_type
@@ -26,7 +26,6 @@ _BEFORE_ALL = frozenset({401, 402, 403, 407, 424})
 """Refusals that are about the client or another server, so that each operation gives them."""
 
 _FORBIDDEN = 403
-_NOT_FOUND = 404
 _NO_SUCH_ID = frozenset({400, 422})
 _PROBLEM = "application/problem+json"
 _MOST_SAID = 300  # characters of a server's own words that a finding shows
@@ -214,7 +213,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     # Odd values in a path are not found, with credentials or without.
-    found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
+    found = [seen for seen in valid if seen.status not in ABSENT] or valid
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
         return f"every answer is {_statuses(found)}: credentials are missing"
     return _mitigation_of_refusals(operation, valid)
@@ -230,9 +229,9 @@ def _may_be_unknown(seen: Observation) -> bool:
     Some say so with 400 or 422 about a text that none of their ids looks like. A server error about
     a value that was made up is an error of its own, and does not show what an existing one gets.
     """
-    if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
+    if seen.status in ABSENT and has_path_parameters(seen.operation):
         return True
-    is_status = seen.status in {_NOT_FOUND, *_NO_SUCH_ID} or seen.status // 100 == _FAILED
+    is_status = seen.status in {*ABSENT, *_NO_SUCH_ID} or seen.status // 100 == _FAILED
     return is_status and bool(_made_up(seen))
 
 
@@ -278,7 +277,7 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
     if plain and all(map(_is_documented_403, plain)):
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"
-    unknown = valid if all(seen.status == _NOT_FOUND for seen in valid) else plain
+    unknown = valid if all(seen.status in ABSENT for seen in valid) else plain
     paths = [p.name for p in operation.parameters if p.location is Location.PATH]
     is_about_body = not paths and _is_body_derived(operation)
     if unknown and not is_about_body and all(map(_may_be_unknown, unknown)):

@@ -5,19 +5,20 @@ with `x-pagination` it is judged by `pagination-walk`. See
 `contracts.observations.paging.guessed_pages` for what has to be seen before a list is accused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.paging.guessed_pages import (
-    NEXT,
+    TOO_FEW,
     Doubt,
     GuessedPage,
     Suspicion,
     doubt_about,
     identities,
+    position_after,
     suspicion,
 )
 from contracts.results.confidence import Confidence
@@ -30,7 +31,11 @@ from openapi.schema.paging.overlay import extension_of, overlay_text
 from openapi.schema.paging.parameters import PageParameters, page_parameters
 
 ID = "guessed-pages"
-SUMMARY = "A list that seems to be paged keeps to the limit, and repeats nothing on the next page."
+SUMMARY = "A list that seems to be paged keeps to the limit, and has each item on one page."
+
+
+_PLAIN = frozenset({Purpose.PAGE, Purpose.RECORDED})
+"""Purposes of requests for pages; others ask for what is unusual."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -41,19 +46,39 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     parameters = page_parameters(operation)
     if parameters is None:
         return
-    seen = [each for each in evidence.conclusive() if each.exchange.purpose is Purpose.PAGE]
-    paging = next(filter(None, (_paging(each) for each in seen)), None)
+    lists: dict[tuple[str, ...], list[Observation]] = {}
+    for seen in evidence.conclusive():
+        if seen.exchange.purpose in _PLAIN and seen.exchange.request.method == "GET":
+            lists.setdefault(_list_key(seen, parameters), []).append(seen)
+    for answers in lists.values():
+        yield _judged(evidence, answers, parameters)
+
+
+def _list_key(seen: Observation, parameters: PageParameters) -> tuple[str, ...]:
+    """Return what identifies a list; the probe asks for one only, recorded clients for several."""
+    if not seen.exchange.is_recorded:
+        return ()
+    own = {parameters.position, parameters.limit}
+    rest = sorted(f"{name}={text}" for name, text in seen.query if name not in own)
+    return (seen.exchange.request.path, *seen.client_identity, *rest)
+
+
+def _judged(
+    evidence: Evidence, answers: Sequence[Observation], parameters: PageParameters
+) -> CheckResult:
+    """Return the result on one list."""
+    paging = next(filter(None, (_paging(each) for each in answers)), None)
     if paging is None:
-        yield not_exercised(ID, "no list was answered")
-        return
-    pages = [page for each in seen if (page := _page(each, paging)) is not None]
-    found = suspicion(pages, parameters)
+        return not_exercised(ID, "no list was answered")
+    pages = _pages(answers, paging)
+    is_recorded = any(each.exchange.is_recorded for each in answers)
+    has_ids = bool(paging.pagination.key)
+    found = suspicion(pages, parameters, has_ids=has_ids, is_recorded=is_recorded)
     if found is not None:
-        yield failed(_finding(evidence, paging, found))
-    elif reason := doubt_about(pages, parameters):
-        yield not_exercised(ID, reason)
-    else:
-        yield passed(ID)
+        return failed(_finding(evidence, paging, found))
+    is_compared = not is_recorded or len({str(page.position) for page in pages}) > 1
+    reason = doubt_about(pages, parameters) if is_compared else TOO_FEW
+    return not_exercised(ID, reason) if reason else passed(ID)
 
 
 def _paging(seen: Observation) -> GuessedPaging | None:
@@ -61,7 +86,20 @@ def _paging(seen: Observation) -> GuessedPaging | None:
     return guess_from_answer(seen.operation, seen.body) if readable else None
 
 
-def _page(seen: Observation, paging: GuessedPaging) -> GuessedPage | None:
+def _pages(seen: Sequence[Observation], paging: GuessedPaging) -> list[GuessedPage]:
+    """Return the answers that are pages, each with how many cursors lead to it."""
+    depths: dict[int, int] = {}
+    found = []
+    for each in seen:
+        depth = depths.get(each.exchange.compared_to, 0) + 1
+        page = _page(each, paging, depth)
+        if page is not None:
+            depths[page.number] = depth if each.exchange.compared_to else 0
+            found.append(page)
+    return found
+
+
+def _page(seen: Observation, paging: GuessedPaging, depth: int) -> GuessedPage | None:
     """Return an answer as a page; None if it is none."""
     place, limit = paging.pagination.items, seen.parameters.query.get(paging.pagination.limit)
     if not seen.is_success or seen.json_error or not isinstance(limit, int):
@@ -71,7 +109,7 @@ def _page(seen: Observation, paging: GuessedPaging) -> GuessedPage | None:
         return None
     position = seen.parameters.query.get(paging.pagination.position)
     if position is not None and paging.pagination.kind is PageKind.CURSOR:
-        position = NEXT
+        position = position_after(depth)
     return GuessedPage(
         position=position,
         limit=limit,
@@ -124,6 +162,16 @@ def _message(found: Suspicion, parameters: PageParameters) -> str:
                 f"The item {found.key[:SHOWN]} is on two pages that follow each other, "
                 f"the last one with {_asked(last, parameters)}."
             )
+        case Doubt.LOST:
+            return (
+                f"The item {found.key[:SHOWN]} of a long page is on none of the short ones, "
+                f"the last one with {_asked(last, parameters)}."
+            )
+        case Doubt.LOOP:
+            return (
+                f"The cursors lead in a circle: the page that begins with {found.key[:SHOWN]} "
+                f"comes again ({_asked(last, parameters)})."
+            )
 
 
 _EXPECTED = {
@@ -131,6 +179,8 @@ _EXPECTED = {
     Doubt.LIMIT_IGNORED: "no more items than the limit",
     Doubt.POSITION_IGNORED: "the items after those of the first page",
     Doubt.REPEATED: "each item on one page",
+    Doubt.LOST: "each item on one page",
+    Doubt.LOOP: "a last page, from which no cursor leads on",
 }
 
 

@@ -20,6 +20,7 @@ from contracts.observations.resources import (
     requested_resource,
     resource_states,
 )
+from contracts.observations.tolerances import ABSENT
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
@@ -38,8 +39,6 @@ PLAIN = frozenset(
     }
 )
 """Purposes of plain requests for the resource itself."""
-
-_GONE = frozenset({404, 410})
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -60,7 +59,7 @@ def _by_name(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             there[name] = seen
             gone.pop(name, None)
-        elif name in there and seen.status in _GONE and happened_before(there[name], seen):
+        elif name in there and seen.status in ABSENT and happened_before(there[name], seen):
             gone.setdefault(name, seen)
     for name in there:
         if name in gone:

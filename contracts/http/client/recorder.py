@@ -63,7 +63,9 @@ class Recorder:
         response: Response | None = None
         failure = ""
         try:
-            response = self.transport.send(request, is_fresh=is_fresh)
+            # A server that locks accounts may ask for a pause: a wrong credential is sent once.
+            is_repeated = asker is not Identity.STRANGER
+            response = self.transport.send(request, is_fresh=is_fresh, is_repeated=is_repeated)
             again = self.tokens.after(request, response.status) if self.tokens else None
             if again is not None:
                 request = again

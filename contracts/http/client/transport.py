@@ -130,10 +130,13 @@ class Transport:
         """Return the number of one more recorder."""
         return next(self._recorders)
 
-    def send(self, request: Request, *, is_fresh: bool = False) -> Response:
+    def send(
+        self, request: Request, *, is_fresh: bool = False, is_repeated: bool = True
+    ) -> Response:
         """Return the answer to `request`; a redirect is an answer.
 
-        If it is fresh, a new connection is opened for it.
+        If it is fresh, a new connection is opened for it. It is sent again to a busy server, unless
+        it must not be repeated.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -144,7 +147,7 @@ class Transport:
         self._refuse_forbidden(request)
         self._refuse_spent(request)
         response = self._send_once(request, is_fresh=is_fresh)
-        for _ in range(self.limits.max_retries):
+        for _ in range(self.limits.max_retries if is_repeated else 0):
             delay = retry_after_seconds(response, self._clock.now())
             if delay is None or not self._waits(delay):
                 break

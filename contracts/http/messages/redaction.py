@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from contracts.http.messages.derivation import MADE_UP, Derivation, scheme_and_token
 from contracts.http.messages.exchange import Headers
-from contracts.http.messages.secret_names import is_credential_name, masked_pairs
+from contracts.http.messages.masking import masked_pairs
+from openapi.text.secret_names import is_credential_name
 from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4

@@ -17,9 +17,9 @@ from contracts.http.messages.exchange import (
     Request,
     Response,
 )
+from contracts.http.messages.masking import masked, masked_pairs
 from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.secret_names import masked, masked_pairs
 from openapi.json.types import JSON, is_number
 from openapi.parameters.forms import URLENCODED
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 from contracts.http.messages.exchange import media_type_of
 from openapi.contract import MediaType, Operation, is_xml_type
@@ -27,7 +26,7 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     """Return a body, its media type, and whether it was made from the schema alone.
 
     A documented example comes first. Without one, JSON is preferred to forms, and forms to texts;
-    a value of any other type (XML, say) is sent only if it is a text.
+    a value of any other type is sent only if it is a text, or can be written as XML.
     The media type is empty if no body is sent.
 
     Raises:
@@ -39,7 +38,9 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     for media in wanted.media_types:
         example = media.example()
         if example is not None and not _is_blank(media, example.value):
-            return example.value, _sendable_name(media), False
+            is_text = isinstance(example.value, str)
+            value = example.value if is_text else _as_text(media, example.value)
+            return value, _sendable_name(media), value is not example.value
     reasons: list[str] = []
     for media in sorted(wanted.media_types, key=_preference):
         if media.schema is None and not _takes_any_text(media):
@@ -66,14 +67,24 @@ def _is_blank(media: MediaType, value: JSON) -> bool:
 
 
 def _made(media: MediaType) -> JSON:
-    """Return a value of a schema: among texts and bytes written as JSON, a text of XML as XML."""
+    """Return a value of a schema: among texts and bytes written as JSON, XML as XML."""
     value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
-    if isinstance(value, str):
-        is_text = not is_xml_type(media.name) or value.lstrip().startswith("<")
-        return value if is_text else f"<root>{escape(value)}</root>"
-    if _takes_any_text(media):
+    if not isinstance(value, str) and _takes_any_text(media):
         return _ANY_TEXT
-    return dump_json(value).decode() if is_text_name(media.name) else value
+    if not isinstance(value, str) and is_text_name(media.name) and not is_xml_type(media.name):
+        return dump_json(value).decode()
+    return _as_text(media, value)
+
+
+def _as_text(media: MediaType, value: JSON) -> JSON:
+    """Return a value as a text of XML, if the media type is; else the value itself."""
+    is_written = isinstance(value, str) and value.lstrip().startswith("<")
+    if not is_xml_type(media.name) or is_written:
+        return value
+    # Imported when it is needed: few APIs take XML.
+    from openapi.parameters.xml_bodies import write_xml  # noqa: PLC0415
+
+    return write_xml(value, media.schema).decode()
 
 
 def _takes_any_text(media: MediaType) -> bool:

@@ -12,6 +12,13 @@ from openapi.parameters.shape import shape_of
 from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
+from openapi.schema.walk import applicable
+
+LARGE = 10_000
+"""A number beyond which a server may refuse what it documents no bound for.
+
+It is the window of Elasticsearch, the smallest of the usual bounds that documents leave out.
+"""
 
 LONGEST_NUMBER = 400  # characters of a number that is read leniently
 
@@ -27,6 +34,9 @@ _LONG_FORMATS = frozenset({"int64", "uint64"})
 
 _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
 """Formats of which a server that documents them accepts every value."""
+
+_LOWER = frozenset({"minimum", "exclusiveMinimum", "enum", "const"})
+_UPPER = frozenset({"maximum", "exclusiveMaximum", "enum", "const"})
 
 _POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
 _EXPONENT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
@@ -172,6 +182,17 @@ def is_open_text(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
     is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)
     is_bound = bool(definition.keys() & {"pattern", "format"})
     return not is_bound or (has_refusal and not is_narrow)
+
+
+def is_open_number(schema: Schema, value: JSON) -> bool:
+    """Whether a schema does not state which of its large or negative numbers a server accepts.
+
+    No list has so many rows, and no calendar such years: a documented refusal may mean these.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or 0 <= value <= LARGE:
+        return False
+    bounds = _LOWER if value < 0 else _UPPER
+    return not any(bounds & part.definition.keys() for part in applicable(schema))
 
 
 def _is_anchored(definition: Mapping[str, JSON]) -> bool:

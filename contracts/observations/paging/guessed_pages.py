@@ -56,6 +56,8 @@ class Doubt(StrEnum):
     LIMIT_IGNORED = "limit ignored"  # pages have one length, whatever was asked for
     POSITION_IGNORED = "position ignored"  # the second page is the first one
     REPEATED = "repeated"  # an item of the first page is on the second one, too
+    LOST = "lost"  # an item of a long page is on neither of the short ones
+    LOOP = "loop"  # cursors lead back to a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +66,22 @@ class Suspicion:
 
     doubt: Doubt
     pages: tuple[GuessedPage, ...]  # those that show it, the last one last
-    key: str = ""  # the item that is on two pages
+    key: str = ""  # the item that is on two pages, or on none
 
 
 def suspicion(
-    pages: Sequence[GuessedPage], parameters: PageParameters, times: int = TIMES
+    pages: Sequence[GuessedPage],
+    parameters: PageParameters,
+    times: int = TIMES,
+    *,
+    has_ids: bool = True,
+    is_recorded: bool = False,
 ) -> Suspicion | None:
     """Return what is wrong with the pages of a list; None if nothing is, or it is not sure.
 
     Each request that counts was answered at least `times` times, always with the same items.
+    Without ids (`has_ids`), equal items need not be the same one. In recorded pages (`is_recorded`)
+    a longer one than the smallest page of a server may be missing, with which it would show.
     """
     asked: dict[tuple[str, int], list[GuessedPage]] = {}
     for page in pages:
@@ -80,23 +89,26 @@ def suspicion(
     often = {request: found for request, found in asked.items() if len(found) >= times}
     too_long = [f[-1] for f in often.values() if all(len(p.keys) > p.limit for p in f)]
     if any(len(page.keys) > page.limit for page in pages):
-        return _too_long(too_long, pages)
+        return _too_long(too_long, pages, is_recorded=is_recorded)
     steady = {r: found[-1] for r, found in often.items() if len({p.keys for p in found}) == 1}
     for first, second, whole in _neighbours(steady, parameters):
-        found = _overlap(first, second, whole)
+        found = _overlap(first, second, whole) or _gap(first, second, whole, parameters)
         if found is not None:
             return found
-    return None
+    return _loop(steady, parameters) if has_ids else None
 
 
-def _too_long(found: Sequence[GuessedPage], pages: Sequence[GuessedPage]) -> Suspicion | None:
+def _too_long(
+    found: Sequence[GuessedPage], pages: Sequence[GuessedPage], *, is_recorded: bool
+) -> Suspicion | None:
     """Return the suspicion about pages with more items than were asked for."""
     if not found:
         return None
     shortest = min(found, key=lambda page: page.limit)
     length = len(shortest.keys)
     longer = [page for page in pages if page.limit > length]
-    if length >= SMALLEST_PAGE and any(len(page.keys) == page.limit for page in longer):
+    is_smallest = any(len(page.keys) == page.limit for page in longer)
+    if length >= SMALLEST_PAGE and (is_smallest or (is_recorded and not longer)):
         return None
     is_same = len({page.limit for page in found}) > 1 and len({len(p.keys) for p in found}) == 1
     return Suspicion(
@@ -156,6 +168,11 @@ NEXT = "next"
 """The position of a page that was reached by a cursor, whatever the cursor is."""
 
 
+def position_after(depth: int) -> str:
+    """Return the position of a page that was reached by this many cursors, at least one."""
+    return NEXT if depth == 1 else f"{NEXT} {depth}"
+
+
 def _overlap(first: GuessedPage, second: GuessedPage, whole: GuessedPage) -> Suspicion | None:
     if whole.keys[: first.limit] != first.keys or not second.keys:
         return None
@@ -169,3 +186,33 @@ def _overlap(first: GuessedPage, second: GuessedPage, whole: GuessedPage) -> Sus
         pages=(whole, first, second),
         key=twice[0],
     )
+
+
+def _gap(
+    first: GuessedPage, second: GuessedPage, whole: GuessedPage, parameters: PageParameters
+) -> Suspicion | None:
+    """Return the suspicion about a second page, a full one, that lacks what follows the first."""
+    wanted = whole.keys[first.limit : 2 * first.limit]
+    if whole.keys[: first.limit] != first.keys or len(second.keys) != second.limit:
+        return None
+    lost = [*(Counter(wanted) - Counter(second.keys))]
+    # What is called an offset may count pages: then the second page is all of a later one.
+    if not lost or (parameters.kind is PageKind.OFFSET and not {*wanted} & {*second.keys}):
+        return None
+    return Suspicion(doubt=Doubt.LOST, pages=(whole, first, second), key=lost[0])
+
+
+def _loop(
+    steady: Mapping[tuple[str, int], GuessedPage], parameters: PageParameters
+) -> Suspicion | None:
+    """Return the suspicion about cursors that lead to a page that they have led from."""
+    start = str(parameters.start)
+    for begin in (page for (position, _), page in steady.items() if position == start):
+        chain = [begin]
+        while (page := steady.get((position_after(len(chain)), begin.limit))) is not None:
+            earlier = next((each for each in chain if each.keys == page.keys), None)
+            # A single item, or one that comes twice, may as well be an equal one.
+            if earlier is not None and 1 < len(page.keys) == len({*page.keys}):
+                return Suspicion(doubt=Doubt.LOOP, pages=(earlier, page), key=page.keys[0])
+            chain.append(page)
+    return None

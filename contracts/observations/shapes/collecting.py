@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.secret_names import masked
+from contracts.http.messages.masking import masked
 from contracts.observations.shapes.operations import (
     OperationShape,
     merge_operations,

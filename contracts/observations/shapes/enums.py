@@ -2,8 +2,8 @@
 
 import re
 
-from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.shapes.shape import STRING, Shape
+from openapi.text.secret_names import is_secret_name
 
 LEAST_SEEN = 12  # texts from which on few different ones are a closed set
 LEAST_EACH = 4  # how often each word of a closed set must come on average

@@ -11,15 +11,10 @@ from contracts.observations.paging.link_header import link_targets
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join
 from openapi.json.types import JSON, is_number
+from openapi.schema.paging.parameters import is_limit_name
 
 LEAST_ORDERED = 4  # items of a list from which on their order is considered
 MAX_COMPARED = 1000  # items of a list whose order is considered
-
-LIMIT_NAMES = frozenset(
-    {"limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "top", "$top"}
-    | {"take", "first", "last", "max_results", "maxresults", "n"}
-)
-"""Names of parameters for the length of a page, in lower case."""
 
 _NEXT = ("next", "next_page", "nextPage", "next_cursor", "nextCursor", "next_page_token",
          "nextPageToken", "after", "next_url", "nextLink", "@odata.nextLink")  # fmt: skip
@@ -75,15 +70,6 @@ def list_shape(body: JSON, exchange: Exchange) -> ListShape | None:
         ordered=len(items) if is_ordered else 0,
         links=links - {""},
     )
-
-
-def is_limit_name(name: str) -> bool:
-    """Whether a query parameter with this name is for the length of a page.
-
-    >>> [is_limit_name(name) for name in ("limit", "perPage", "page[size]", "page")]
-    [True, True, True, False]
-    """
-    return name.lower().rpartition("[")[2].removesuffix("]") in LIMIT_NAMES
 
 
 def _lists(body: JSON) -> Iterator[tuple[str, list[JSON]]]:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.shapes.merging import either, joined
 from contracts.observations.shapes.tags import MAX_KINDS, tags_of
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
+from openapi.text.secret_names import is_secret_name
 
 MAX_MEMBERS = 300  # different keys of the objects in one place; with more the objects are maps
 MAX_KEY = 200  # characters of a key; a longer one makes the objects maps

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contracts.observations.shapes.operations import AnswerShape, OperationShape
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Impact, tempered
+from contracts.results.drift.change import Change, Evidence, Impact, tempered
 from contracts.results.drift.difference import Difference
 from contracts.results.drift.sides import Place, Side
 from openapi.contract import Operation, Response
@@ -70,16 +70,9 @@ class Pair:
 
         `says` is what either side says, and `places` where.
         """
-        return Change(
-            kind=kind,
-            impact=tempered(impact, confidence),
-            confidence=confidence,
-            where=where,
-            message=message,
-            a=self.a.side.evidence(says[0], places[0]),
-            b=self.b.side.evidence(says[1], places[1]),
-            operations=(self.name,),
-        )
+        a = self.a.side.evidence(says[0], places[0])
+        b = self.b.side.evidence(says[1], places[1])
+        return self._change(kind, impact, where, message, (a, b), confidence)
 
     def body_change(self, found: Difference, pointer: str, where: str) -> Change:
         """Return a difference in one place of a body as a change."""
@@ -94,14 +87,26 @@ class Pair:
                 (self.a, self.b), found.says, found.views, found.types, strict=True
             )
         )
+        return self._change(kind, impact, where, found.message, (a, b), confidence, pointer)
+
+    def _change(  # noqa: PLR0913, PLR0917 - what a change has, beside its operation
+        self,
+        kind: str,
+        impact: Impact,
+        where: str,
+        message: str,
+        evidence: tuple[Evidence, Evidence],
+        confidence: Confidence,
+        pointer: str = "",
+    ) -> Change:
         return Change(
             kind=kind,
             impact=tempered(impact, confidence),
             confidence=confidence,
             where=where,
             pointer=pointer,
-            message=found.message,
-            a=a,
-            b=b,
+            message=message,
+            a=evidence[0],
+            b=evidence[1],
             operations=(self.name,),
         )

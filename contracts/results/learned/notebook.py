@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.secret_names import REDACTED, is_credential_name, is_secret_name
+from contracts.http.messages.masking import REDACTED
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
 from contracts.results.learned.rows import Place, row_of, rows_of
@@ -13,6 +13,7 @@ from contracts.results.learned.seen import Scheme, Seen, SeenExample
 from openapi.contract import is_json_type
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.text.secret_names import is_credential_name, is_secret_name
 
 MAX_EXAMPLE_BYTES = 20_000  # bytes of a body that is proposed as an example
 

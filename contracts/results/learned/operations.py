@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from contracts.http.messages.secret_names import is_credential_name
 from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.operations import (
     FORM,
@@ -40,6 +39,7 @@ from contracts.results.learned.schemas import (
 from contracts.results.learned.seen import Seen, SeenExample
 from openapi.contract import is_json_type
 from openapi.text.listing import counted
+from openapi.text.secret_names import is_credential_name
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts.http.messages.secret_names import is_secret_name
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
+from openapi.text.secret_names import is_secret_name
 
 MAX_ROWS = 1000  # different objects of one place that are compared; further ones are not
 

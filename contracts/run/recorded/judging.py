@@ -8,6 +8,7 @@ from contracts.checks.all_checks import CHECKS, Check
 from contracts.checks.http import conditional
 from contracts.checks.responses import rules
 from contracts.checks.sequences import (
+    guessed_pages,
     page_links,
     pagination_walk,
     polling,
@@ -81,6 +82,7 @@ SEQUENCES = frozenset(
     module.ID
     for module in (
         conditional,
+        guessed_pages,
         pagination_walk,
         page_links,
         polling,

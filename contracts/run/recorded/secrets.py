@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from contracts.http.archive.bodies import is_redaction
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret, variable_of
-from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.observer import decoded_query
+from openapi.text.secret_names import is_secret_name
 
 MAX_SECRETS = 100
 """Different secrets of a batch that are looked for in texts; headers are hidden in any case."""

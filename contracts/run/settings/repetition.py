@@ -8,12 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
-from contracts.http.messages.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from openapi.contract import Severity
 from openapi.loading.references.remote import as_typed, is_url
+from openapi.text.secret_names import is_secret_name
+
+_USUAL_SEED = 1
 
 
 def options_to_repeat(
@@ -41,7 +44,10 @@ def options_to_repeat(
             if name not in secret_parameters
         ],
         "--data": settings.data,
+        **_timeout_option(settings),
         **_budget_options(settings.budget),
+        "--workers": [settings.workers] if settings.workers > 1 else [],
+        **_seed_option(settings),
     }
     flags = {
         "--unsafe": settings.is_unsafe,
@@ -67,9 +73,16 @@ def options_to_replay(
     gives an API key; a variable takes its place.
     """
     flags = {"--unsafe": settings.is_unsafe, "--allow-production": settings.is_production_allowed}
+    pace = RequestBudget(per_second=settings.budget.per_second)
+    options = {
+        **_document_options(settings),
+        "--env": sorted(settings.env),
+        **_timeout_option(settings),
+        **_budget_options(pace),
+    }
     return (
         *document_words(settings.specs),
-        *_words({**_document_options(settings), "--env": sorted(settings.env)}),
+        *_words(options),
         *_connection_words(settings, secret_parameters),
         *(flag for flag, is_set in flags.items() if is_set),
     )
@@ -142,6 +155,17 @@ def _connection_words(settings: RunSettings, secret_parameters: frozenset[str]) 
     if has_password:
         words[words.index("--proxy") + 1] = '"$PROXY_URL"'
     return words
+
+
+def _seed_option(settings: RunSettings) -> dict[str, Iterable[object]]:
+    # A run of `fuzz` draws another seed, and finds more with it.
+    seed = settings.seed if isinstance(settings, CheckSettings) else _USUAL_SEED
+    return {"--seed": [] if seed == _USUAL_SEED else [seed]}
+
+
+def _timeout_option(settings: RunSettings) -> dict[str, Iterable[object]]:
+    seconds, usual = settings.timeout_seconds, ServerSettings().timeout_seconds
+    return {"--timeout": [] if seconds == usual else [f"{seconds:g}s"]}
 
 
 def _budget_options(budget: RequestBudget) -> dict[str, list[object]]:

@@ -22,6 +22,7 @@ from mock_server.server.uvicorn_server import Server, check_certificate, listen,
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
+from openapi.process.interrupts import raise_interrupts
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr, write_stdout
 from openapi.text.printable import printable_lines
@@ -126,6 +127,7 @@ def serve_until_stopped(
     """
     if workers > 1:
         check_workers(settings)
+    raise_interrupts()  # From here on, certificates and recordings have to be closed.
     with (
         _certified(settings) as (certain, made),
         recorded(certain, notify) as recorder,

@@ -55,7 +55,7 @@ def _written(name: str, media: MediaType, value: JSON) -> bytes:
     from mock_server.http.bodies import sequences  # noqa: PLC0415 - see above
 
     if is_xml_type(name):
-        from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415 - see above
+        from openapi.parameters.xml_bodies import write_xml  # noqa: PLC0415 - see above
 
         return write_xml(value, media.schema)
     write = sequences.WRITERS.get(essence(name))

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from mock_server.http.bodies.xml_bodies import TEXT_NODES, child_of, xml_of
 from openapi.contract import Schema
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import kind_of, shape_of
+from openapi.parameters.xml_bodies import TEXT_NODES, child_of, xml_of
 from openapi.schema.types import takes_null
 
 MAX_DEPTH = 64  # elements inside each other

@@ -20,7 +20,8 @@ LIMITS = frozenset(
 )
 """Names for the length of a page, as `_plain` writes them."""
 
-_LIMITS_BESIDE = frozenset({"size", "count", "rows", "top", "take"})
+_LIMITS_BESIDE = frozenset({"size", "count", "rows", "top", "take", "first", "n"})
+_FROM_THE_END = frozenset({"last"})  # the length of a page that ends where another one begins
 _OFFSETS = frozenset({"offset", "skip", "pageoffset"})
 _OFFSETS_FROM_0 = frozenset({"start", "from", "startindex", "startat", "firstresult"})
 _PAGES = frozenset({"page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"})
@@ -82,6 +83,16 @@ def page_parameters(operation: Operation) -> PageParameters | None:
         usual=bounds.default,
     )
     return found if position is None else _with_position(found, *position)
+
+
+def is_limit_name(name: str) -> bool:
+    """Whether a query parameter with this name may be for the length of a page, beside others.
+
+    >>> [is_limit_name(name) for name in ("limit", "perPage", "page[size]", "$top", "page")]
+    [True, True, True, True, False]
+    """
+    inner = _plain(name.rpartition("[")[2].removesuffix("]"))
+    return inner in LIMITS | _LIMITS_BESIDE | _FROM_THE_END
 
 
 def _with_position(found: PageParameters, kind: PageKind, parameter: Parameter) -> PageParameters:

@@ -1,15 +1,18 @@
 """Tests of witnesses as runs write them."""
 
 import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from tests.contracts.hasty_clock import HastyClock
-from tests.contracts.live import serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
@@ -127,3 +130,63 @@ def test_secrets_are_replaced_by_names(tmp_path):
     text = next(tmp_path.glob("*.json")).read_text(encoding="utf-8")
     assert "hush-hush" not in text
     assert found["schema"].variables == {"SHOP_TOKEN"}
+
+
+@pytest.mark.parametrize("is_always", [True, False], ids=["always", "once"])
+def test_a_wrong_credential_is_sent_again_once(tmp_path, is_always):
+    """Its witness takes one round, whether the finding shows again or not: many lock an account."""
+    right, taken = "hush-hush", []
+
+    def careless(seen, reply):
+        sent = seen.header("X-Token")
+        if not is_order(reply) or sent == right:
+            return reply
+        if sent and seen.method == "GET" and (is_always or sent not in taken):
+            taken.append(sent)
+            return reply
+        return Reply(status=401, body={"error": "no"})
+
+    found, wrong = probed(careless, tmp_path, right)
+
+    assert found["access-enforced"].rounds == (1 if is_always else 0)
+    assert max(wrong.values()) <= 2, wrong
+
+
+def test_a_wrong_credential_is_not_sent_on_the_way_to_another_finding(tmp_path):
+    """What came before a finding is sent again without the wrong credentials."""
+    owner, first = {"hush-hush": "corner", "of-another": "b"}, []
+
+    def once_open(seen, reply):
+        if not is_order(reply):
+            return reply
+        token, asked = seen.header("X-Token"), seen.header("X-Shop")
+        mine = replace(reply, body={**ORDER, "total": 12}) if asked == "b" else reply
+        if owner.get(token) == asked:
+            return mine
+        if token in owner and not first:
+            first.append(seen)
+            return mine
+        return Reply(status=403, body={"error": "no"})
+
+    found, wrong = probed(once_open, tmp_path, "hush-hush")
+
+    assert found["access-enforced"].rounds == 0
+    assert max(wrong.values()) <= 2, wrong  # GET and HEAD with an unknown one
+
+
+def probed(change, folder, right):
+    """Return what `witnesses` does, and how often each wrong credential came."""
+    seen = []
+
+    def counted(request, reply):
+        seen.append(request.header("X-Token"))
+        return change(request, reply)
+
+    found, _ = witnesses(
+        counted,
+        folder,
+        environ={"SHOP_TOKEN": right, "OTHER_SHOP_TOKEN": "of-another", "OTHER_SHOP_NAME": "b"},
+        env=VARIABLES | {"OTHER_SHOP_TOKEN", "OTHER_SHOP_NAME"},
+        probes=frozenset({"access"}),
+    )
+    return found, Counter(text for text in seen if text not in {None, right, "of-another"})

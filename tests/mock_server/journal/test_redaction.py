@@ -14,7 +14,10 @@ def redaction(packaged, warehouse):
 
 @pytest.mark.parametrize(
     "name",
-    ["authorization", "cookie", "set-cookie", "x-api-key", "proxy-authorization"],
+    [
+        *("authorization", "cookie", "set-cookie", "x-api-key", "proxy-authorization"),
+        *("x-session-token", "x-client-secret", "x-amz-security-token"),
+    ],
 )
 def test_header_that_carries_secrets_everywhere_is_emptied(redaction, name):
     """Headers with the usual names of secrets keep their name and lose their value."""
@@ -59,6 +62,17 @@ def test_secret_in_a_query_is_emptied(redaction, query, kept):
         "deep": (b'[{"a":{"api_key":"x"}}]', b'[{"a":{"api_key":"[redacted]"}}]'),
         "list": (b'{"token": ["a", "b]", 1], "c": [1]}', b'{"token": "[redacted]", "c": [1]}'),
         "list-cut-off": (b'{"token":["a","b', b'{"token":"[redacted]"'),
+        "hash": (
+            b'{"password_hash":"$2b$1","pin":7}',
+            b'{"password_hash":"[redacted]","pin":"[redacted]"}',
+        ),
+        "camel-case": (b'{"clientSecret":"x","n":1}', b'{"clientSecret":"[redacted]","n":1}'),
+        "only-alike": (b'{"token_type":"a","pinned":true}', b'{"token_type":"a","pinned":true}'),
+        "page": (b'{"nextPageToken":"a"}', b'{"nextPageToken":"a"}'),
+        "broken": (
+            b'{"a": "b "password": "x", "c": 1}',
+            b'{"a": "b "password": "[redacted]", "c": 1}',
+        ),
         "list-of-others": (b'{"key":[{"a":1}]}', b'{"key":[{"a":1}]}'),
         "escaped-list": (b'{"\\u0074oken":["a"]}', b'{"\\u0074oken":"[redacted]"}'),
         "escaped-key": (
@@ -77,6 +91,12 @@ def test_secret_in_a_query_is_emptied(redaction, query, kept):
 def test_secret_in_a_body_is_emptied(redaction, body, kept):
     """JSON and forms lose the values of secret keys; a token that was set is found anywhere."""
     assert redaction.body(body) == kept
+
+
+def test_the_name_of_a_session_of_the_mock_is_kept(redaction):
+    """It selects what is answered, and opens nothing."""
+    assert redaction.query(b"__session=ann&session=s3cret") == b"__session=ann&session=[redacted]"
+    assert redaction.headers([(b"x-mock-session", b"ann")]) == ((b"x-mock-session", b"ann"),)
 
 
 def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):

@@ -3,7 +3,7 @@
 import click
 from click.testing import CliRunner
 
-from openapi.command_line import GroupedCommand, GroupedProgram, examples
+from openapi.command_line import GroupedCommand, GroupedProgram, examples, grouped_help
 
 
 class _Command(GroupedCommand):
@@ -63,3 +63,18 @@ def test_sentence_of_a_command_is_never_cut():
     assert sentence in " ".join(text.split())
     assert "..." not in text.replace("[ARGS]...", "")
     assert "\nCommands:\n" in text
+
+
+def test_ctrl_c_can_be_caught_in_a_command_that_takes_no_signals(monkeypatch):
+    """Others have nothing to close before they take signals by themselves."""
+    asked = []
+    monkeypatch.setattr(grouped_help, "raise_interrupts", lambda: asked.append(1))
+    program = GroupedProgram("p")
+    program.with_own_signals = frozenset({"serve"})
+    for name in ("serve", "lint"):
+        program.add_command(click.Command(name, callback=lambda: None))
+
+    program.main(["serve"], standalone_mode=False)
+    assert asked == []
+    program.main(["lint"], standalone_mode=False)
+    assert asked == [1]

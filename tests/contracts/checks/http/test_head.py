@@ -6,6 +6,7 @@ import pytest
 
 from contracts.checks.http.head import check
 from contracts.http.messages.exchange import Purpose
+from contracts.observations.failures.chance import HEADS
 from openapi.loading.document import load_contract
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
@@ -14,20 +15,21 @@ LONG = (*JSON_TYPE, ("Content-Length", "60"))
 
 def dialogue(status=200, headers=LONG, before=200, after=200):
     """Return GET, HEAD and GET."""
-    about = {"purpose": Purpose.METHOD}
-    return evidence(
-        exchange(number=1, status=before, headers=LONG, **about),
-        exchange(
-            number=2,
-            status=status,
-            headers=headers,
-            method="HEAD",
-            body=b"",
-            compared_to=1,
-            **about,
-        ),
-        exchange(number=3, status=after, headers=LONG, compared_to=1, **about),
-    )
+    return dialogues((before, status, after), headers=headers)
+
+
+def dialogues(*statuses, headers=LONG):
+    """Return several times GET, HEAD and GET, with these statuses."""
+    about, steps = {"purpose": Purpose.METHOD}, []
+    for first, status, last in statuses:
+        number = len(steps) + 1
+        head = {"method": "HEAD", "headers": headers, "body": b"", "compared_to": number}
+        steps += [
+            exchange(number=number, status=first, headers=LONG, **about),
+            exchange(number=number + 1, status=status, **head, **about),
+            exchange(number=number + 2, status=last, headers=LONG, compared_to=number, **about),
+        ]
+    return evidence(*steps)
 
 
 def test_the_same_status_and_headers_pass():
@@ -50,9 +52,21 @@ def test_head_need_not_be_supported(status):
 
 def test_another_status_is_found():
     """HEAD must not be 404 where GET is 200."""
-    assert said(check(dialogue(404))) == [
-        "error: HEAD is answered with status 404, GET with status 200."
-    ]
+    assert (
+        said(check(dialogues(*[(200, 404, 200)] * HEADS)))
+        == ["error: HEAD is answered with status 404, GET with status 200."] * HEADS
+    )
+
+
+@pytest.mark.parametrize("status", [404, 500, 503])
+def test_another_status_now_and_then_is_no_fault_of_head(status):
+    """A server that fails at any request may do so at a HEAD, or at both GETs around one."""
+    fails, healthy = (200, status, 200), (200, 200, 200)
+    chance = "not exercised: the same HEAD was not answered so each time"
+
+    assert said(check(dialogues(*[fails] * (HEADS - 1)))) == [chance] * (HEADS - 1)
+    assert said(check(dialogues(*[fails] * HEADS, healthy)))[:HEADS] == [chance] * HEADS
+    assert said(check(dialogues((status, 200, status)))) == [chance]
 
 
 def test_another_status_that_the_contract_documents_for_head_is_no_finding(tmp_path):
@@ -67,15 +81,15 @@ paths:
     contract = load_contract(tmp_path / "d.yaml")
     found = {}
     for status in (204, 404):
-        seen = dialogue(status)
+        seen = dialogues(*[(200, status, 200)] * HEADS)
         observed = [
             replace(each, contract=contract, operation=contract.operations[0])
             for each in seen.observations
         ]
         found[status] = said(check(replace(seen, observations=tuple(observed))))
 
-    assert found[204] == ["not exercised: the contract documents 204 for HEAD"]
-    assert found[404] == ["error: HEAD is answered with status 404, GET with status 200."]
+    assert found[204] == ["not exercised: the contract documents 204 for HEAD"] * HEADS
+    assert found[404] == ["error: HEAD is answered with status 404, GET with status 200."] * HEADS
 
 
 def test_another_length_is_found():

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.checks.http.own_answer import check
 from contracts.http.messages.exchange import Purpose
+from contracts.observations.failures.chance import MIXED_UP
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 
@@ -33,12 +34,31 @@ def test_the_same_answer_each_time_passes():
 
 def test_the_answer_to_the_first_request_is_found():
     """The second request got the answer to the first."""
-    assert said(check(dialogue(200, ORDER))) == [
+    mixed_up = [seen.exchange for seen in dialogue(200, ORDER).observations]
+
+    found = said(check(evidence(*numbered(mixed_up * MIXED_UP))))
+
+    assert found == MIXED_UP * [
         (
             "error: The second request on a connection is answered with the answer to the first: "
             "200 instead of 404."
         )
     ]
+
+
+def numbered(exchanges):
+    """Return exchanges as they were sent one after the other."""
+    return [replace(each, number=number) for number, each in enumerate(exchanges, start=1)]
+
+
+def test_one_answer_like_that_to_the_first_may_be_chance():
+    """A server that fails at any request may fail at both of a connection, and not at others."""
+    mixed_up = [seen.exchange for seen in dialogue(200, ORDER).observations]
+    right = [seen.exchange for seen in dialogue(404, {}).observations]
+
+    for asked in (mixed_up * (MIXED_UP - 1), [*mixed_up * MIXED_UP, *right]):
+        found = said(check(evidence(*numbered(asked))))
+        assert {*found} <= {"not exercised: it was not so each time", "pass"}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Tests of: a resource is found by its own id only."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.requests.names_distinct import check
 from contracts.http.messages.exchange import Purpose
 from openapi.contract import Severity
-from tests.contracts.shop import ORDER, evidence, exchange, said
+from tests.contracts.shop import ORDER, evidence, exchange, operation, said
 
 MISSING = {"error": "no such order"}
 
@@ -100,15 +102,33 @@ def finding_on(text):
     return found.finding
 
 
-@pytest.mark.parametrize("text", ["07", "007"])
-def test_zeros_before_an_integer_are_read_by_healthy_servers(text):
-    """FastAPI, pydantic and Go read 007 as the integer 7, which is worth no warning."""
-    assert finding_on(text).severity is Severity.INFO
+@pytest.mark.parametrize("text", ["07", "007", "7.0", "%207", "%2B7", "0x7", "7e0"])
+def test_an_integer_in_another_spelling_is_read_by_healthy_servers(text):
+    """Frameworks read 7.0 as the integer 7, which is worth one remark, whatever the parameter."""
+    found = finding_on(text)
+
+    assert (found.severity, found.cause) == (Severity.INFO, "an integer in another spelling")
 
 
-@pytest.mark.parametrize(
-    ("text", "severity"), [("7.0", Severity.WARNING), ("7abc", Severity.ERROR)]
-)
-def test_other_spellings_of_an_integer_are_still_found(text, severity):
-    """Only zeros before the digits are a freedom of integers."""
-    assert finding_on(text).severity is severity
+@pytest.mark.parametrize("text", ["7abc", "7.9", "7,", "4294967303"])
+def test_what_is_no_spelling_of_the_integer_is_still_found(text):
+    """No framework reads these as 7."""
+    assert finding_on(text).severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("text", ["07", "7.0"])
+def test_another_spelling_of_a_text_is_still_a_warning(text):
+    """An id that is documented as a text is no number."""
+    asked_for = group(control(), asked(text, ORDER, 3))
+    texts = replace(asked_for.operation.parameters[0], schema=text_schema())
+    shown = replace(asked_for.operation, parameters=(texts,))
+    seen = tuple(replace(each, operation=shown) for each in asked_for.observations)
+    [found] = check(replace(asked_for, operation=shown, observations=seen))
+
+    assert found.finding is not None
+    assert found.finding.severity is Severity.WARNING
+
+
+def text_schema():
+    """Return the schema of order_id, as a text."""
+    return replace(operation("showOrder").parameters[0].schema, definition={"type": "string"})

@@ -7,7 +7,7 @@ import pytest
 from contracts.checks.requests.valid_accepted import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.dialogue import pages
-from tests.contracts.shop import evidence, exchange, observe, said
+from tests.contracts.shop import SHOP, evidence, exchange, observe, said
 
 SHOP_AND_TOKEN = (("X-Shop", "corner"), ("X-Token", "secret"))
 
@@ -64,9 +64,10 @@ def test_undocumented_values_may_be_refused(query, reason):
     assert said(check(evidence(listing(query)))) == [f"not exercised: {reason}"]
 
 
-def test_a_resource_need_not_exist():
-    """A 404 for a valid id is correct."""
-    assert said(check(evidence(exchange(status=404)))) == [
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_resource_need_not_exist(status):
+    """A 404 or 410 for a valid id is correct."""
+    assert said(check(evidence(exchange(status=status)))) == [
         "not exercised: the resource does not exist on this server"
     ]
 
@@ -156,6 +157,51 @@ def test_a_page_within_the_list_must_be_accepted(query, status):
     assert said(check(after_two_orders(query, status)))[1:] == [
         f"error: A valid request{' with start' if query else ''} is refused with {status}."
     ]
+
+
+def unbounded(asked):
+    """Return evidence in which the position of a page has no documented bounds."""
+    shown = [
+        replace(each, schema=replace(each.schema, definition={"type": "integer"}))
+        if each.name == "start"
+        else each
+        for each in asked.operation.parameters
+    ]
+    operation = replace(asked.operation, parameters=tuple(shown))
+    contract = replace(SHOP, operations=(operation,))
+    seen = observe(*(each.exchange for each in asked.observations), contract=contract)
+    return replace(asked, operation=operation, observations=tuple(seen))
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "verdict"),
+    [
+        ("start=2", 400, "not exercised: the list ends before this page"),
+        ("start=2147483648", 400, "not exercised: the list ends before this page"),
+        ("start=-1", 400, "not exercised: the bounds of start are not documented"),
+        ("start=1", 400, "error: A valid request with start is refused with 400."),
+        ("start=2", 422, "error: A valid request with start is refused with 422."),
+    ],
+)
+def test_a_position_without_bounds_may_be_past_the_end(query, status, verdict):
+    """A documented 400 may say that there is no such page, where no bound is documented."""
+    assert said(check(unbounded(after_two_orders(query, status))))[1:] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        (400, "not exercised: the bounds of start are not documented"),
+        (422, "error: A valid request with start is refused with 422."),
+    ],
+)
+def test_a_large_number_without_bounds_may_be_refused(status, verdict):
+    """Whatever it means; a refusal that is not documented is still a finding."""
+    asked = unbounded(evidence(listing("start=2147483648", status)))
+    bare = replace(asked.operation, pagination=None)
+    seen = tuple(replace(each, operation=bare) for each in asked.observations)
+
+    assert said(check(replace(asked, operation=bare, observations=seen))) == [verdict]
 
 
 def test_without_a_known_end_a_missing_page_is_a_refusal():

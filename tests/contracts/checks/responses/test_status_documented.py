@@ -37,6 +37,23 @@ def test_other_undocumented_refusals_are_infos(status):
     ]
 
 
+def test_a_resource_that_is_gone_is_a_warning_where_404_is_documented():
+    """The contract names the status for a resource that is not there: clients expect no other."""
+    assert said(check(evidence(exchange(status=410)))) == [
+        "warning: The status 410 is not documented, allowed is 200, 404, 400."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "made_for"), [("/v1/orders/x", "showOrder"), ("/v1/orders", "listOrders")]
+)
+def test_another_410_is_an_info(target, made_for):
+    """An invalid request and a list, whose cursor may be too old, are not that case."""
+    gone = exchange(target, status=410, made_for=made_for)
+
+    assert said(check(evidence(gone)))[0].startswith("info: The status 410 is not documented")
+
+
 def test_a_failure_is_a_finding_of_its_own_check():
     """One fault is not reported twice."""
     assert said(check(evidence(exchange(status=500)))) == [

@@ -43,12 +43,13 @@ def test_the_finding_has_the_words_of_a_problem():
     assert unproved.endswith("; the server says: no value for /components/schemas/Odd")
 
 
-def test_only_404_of_resources_is_not_exercised():
+@pytest.mark.parametrize("status", [404, 410])
+def test_only_404_of_resources_is_not_exercised(status):
     """A server without the documented order is healthy, but not proved."""
-    answers = (exchange(status=404), exchange("/v1/orders/x", status=400))
+    answers = (exchange(status=status), exchange("/v1/orders/x", status=400))
 
     assert said(check(evidence(*answers))) == [
-        "not exercised: every answer is 404: no existing order_id is known"
+        f"not exercised: every answer is {status}: no existing order_id is known"
     ]
 
 

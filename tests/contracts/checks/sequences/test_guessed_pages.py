@@ -24,7 +24,13 @@ def repeats(items, skip, limit):
     return window(items, max(int(skip or 0) - 1, 0), limit)
 
 
+def loses(items, skip, limit):
+    """Leave out the first item of each page but the first."""
+    return window(items, int(skip or 0) + bool(skip), limit)
+
+
 FAULTY = {
+    "item lost": (loses, "lost", "The item 3 of a long page is on none of the short ones"),
     "item repeated": (repeats, "repeated", "The item 2 is on two pages that follow each other"),
     "limit ignored": (
         lambda items, skip, _limit: window(items, skip, 100),
@@ -98,6 +104,7 @@ HEALTHY = {
     "at most three": lambda items, skip, limit: window(items, skip, min(limit, 3)),
     "at most one": lambda items, skip, _limit: window(items, skip, 1),
     "smallest page of ten": lambda items, skip, limit: window(items, skip, max(limit, 10)),
+    "an offset that counts pages": lambda i, skip, limit: window(i, int(skip or 0) * limit, limit),
     "another order": another_order,
     "grows": growing,
     "equal rows": with_many_of_one,
@@ -183,6 +190,77 @@ def test_cursors_are_followed(tmp_path):
     found = walk(tmp_path, paged(overlapping), parameters=CURSOR)[0]
     assert [each.key for each in found] == ["repeated"]
     assert '"cursor":"cursor","next":"/meta/next_cursor"' in found[0].overlay
+
+
+def test_an_item_between_two_pages_of_any_kind_is_found(tmp_path):
+    """Numbers of pages and cursors that pass over an item lose it as an offset does."""
+
+    def page(items, number, limit):
+        return window(items, (int(number or 1) - 1) * (limit + 1), limit)
+
+    def losing(items, cursor, limit):
+        return by_cursor(items, cursor, limit, back=-1)
+
+    assert [each.key for each in walk(tmp_path, paged(page), parameters=PAGE)[0]] == ["lost"]
+    assert [each.key for each in walk(tmp_path, paged(losing), parameters=CURSOR)[0]] == ["lost"]
+
+
+def leading(to):
+    """Return answers of a list by cursor, whose next place a function of place and length says."""
+
+    def answer(items, cursor, limit):
+        skip, limit = int(cursor or 0), min(limit, 10)
+        following = to(skip, skip + limit, len(items))
+        return {"data": items[skip:][:limit], "next_cursor": following and str(following)}
+
+    return paged(answer)
+
+
+LOOPS = {
+    "the last page leads to the first": lambda _, after, end: after if after < end else "0",
+    "the second page leads to itself": lambda skip, after, _: skip or after,
+    "the last page leads to itself": lambda skip, after, end: after if after < end else skip,
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_cursors_that_lead_in_a_circle_are_found(tmp_path, loop):
+    """A client that follows them never ends."""
+    found, _, targets = walk(tmp_path, leading(LOOPS[loop]), parameters=CURSOR)
+
+    assert [(each.key, each.severity) for each in found] == [("loop", Severity.WARNING)]
+    assert "The cursors lead in a circle: the page that begins with" in found[0].message
+    assert len(targets) <= 60
+
+
+def equal_rows(items, cursor, limit):
+    """Answer rows without an id, of which every ten are equal to the ten before."""
+    skip, after = int(cursor or 0), int(cursor or 0) + min(limit, 10)
+    rows = [{"value": place % 10} for place, _ in enumerate(items)][skip:after]
+    return {"data": rows, "next_cursor": str(after) if after < len(items) else None}
+
+
+def tail(items, cursor, limit):
+    """Answer events; the cursor of the last page waits for new ones."""
+    page = items[int(cursor or 0) :][:limit]
+    return {"data": page, "next_cursor": str(min(int(cursor or 0) + limit, len(items)))}
+
+
+def one_by_one(items, cursor, _limit):
+    """Answer one item after the other, two of which are equal."""
+    skip = int(cursor or 0)
+    page = [{"id": items[skip]["id"] // 2}] if skip < len(items) else []
+    return {"data": page, "next_cursor": str(skip + 1) if page else ""}
+
+
+@pytest.mark.parametrize("answer", [by_cursor, equal_rows, tail, one_by_one])
+@pytest.mark.parametrize("count", [1, 9, 25, 300])
+def test_healthy_cursors_are_not_accused(tmp_path, answer, count):
+    """A cursor that waits for more, and rows that are equal, are no circle."""
+    found, _, targets = walk(tmp_path, paged(answer, count=count), parameters=CURSOR)
+
+    assert found == []
+    assert len(targets) <= 30
 
 
 def test_a_pass_is_a_pass_and_short_lists_prove_nothing(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from contracts.http.client.connection import Answer, NoResponse
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RequestNotAllowed
-from contracts.http.messages.exchange import Purpose, Response
+from contracts.http.messages.exchange import Identity, Purpose, Response
 from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok, request
 
 
@@ -58,3 +58,16 @@ def test_equal_bodies_are_kept_once():
     first, second = ask(memory), ask(memory)
 
     assert first.response.body is second.response.body
+
+
+@pytest.mark.parametrize(
+    ("asker", "status"), [(Identity.STRANGER, 429), (Identity.ANONYMOUS, 200)], ids=str
+)
+def test_a_wrong_credential_is_not_sent_again_to_a_busy_server(asker, status):
+    """A server that slows down guessing counts each: only other requests wait and ask again."""
+    busy = Response(status=429, headers=(("Retry-After", "1"),), body=b"")
+    memory = recorder([Answer(response=busy, received=1), ok()])
+
+    kept = memory.exchange(request(), operation="show", purpose=Purpose.ACCESS, asker=asker)
+
+    assert kept.response.status == status

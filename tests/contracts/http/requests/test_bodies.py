@@ -12,6 +12,9 @@ from openapi.loading.document import load_contract
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NUMBERED = "schema: {type: object, xml: {name: todo}, required: [n], \
+properties: {n: {type: integer, enum: [7], xml: {attribute: true}}}}"
 TITLED = (
     "schema: {type: object, required: [title], properties: {title: {type: string, enum: [text]}, \
 id: {type: integer, readOnly: true}}}"
@@ -61,11 +64,25 @@ def body_of(folder, content, required="true"):
             f"application/json: {{{TITLED}}}, application/xml: {{example: <a/>}}",
             ("<a/>", "application/xml", False),
         ),
+        ("application/xml: {example: tea}", ("tea", "application/xml", False)),
         ("'*/*': {schema: {type: integer}}", (0, "application/json", True)),
         ("text/plain: {schema: {type: string, enum: [x]}}", ("x", "text/plain", True)),
         (
             "application/xml: {schema: {type: string, enum: [a&b]}}",
-            ("<root>a&amp;b</root>", "application/xml", True),
+            (f"{XML}<root>a&amp;b</root>\n", "application/xml", True),
+        ),
+        (f"text/xml: {{{TITLED}}}", (f"{XML}<root><title>text</title></root>\n", "text/xml", True)),
+        (
+            f"application/xml: {{{NUMBERED}}}",
+            (f'{XML}<todo n="7" />\n', "application/xml", True),
+        ),
+        (
+            "application/soap+xml: {example: {title: tea}}",
+            (f"{XML}<root><title>tea</title></root>\n", "application/soap+xml", True),
+        ),
+        (
+            "text/xml: {schema: {type: array, items: {type: integer, enum: [3]}}}",
+            (f"{XML}<root><item>3</item><item>3</item><item>3</item></root>\n", "text/xml", True),
         ),
         ("application/octet-stream: {schema: {}}", ("text", "application/octet-stream", True)),
         ("image/png: {}", ("text", "image/png", True)),
@@ -84,7 +101,7 @@ def test_a_body_is_an_example_or_made_from_the_schema(tmp_path, content, expecte
 @pytest.mark.parametrize(
     "content",
     [
-        f"application/xml: {{{TITLED}}}",
+        f"application/pdf: {{{TITLED}}}",
         "application/json: {}",
         "application/json: {schema: {type: string, minLength: 2, maxLength: 1}}",
     ],
@@ -153,11 +170,11 @@ def test_an_example_that_is_refused_is_an_error(tmp_path):
 
 def test_a_body_that_cannot_be_made_is_not_sent_and_named(tmp_path):
     """The operation is not proved, for a reason that helps."""
-    report, bodies = run(tmp_path, f"application/xml: {{{TITLED}}}", strict)
+    report, bodies = run(tmp_path, f"application/pdf: {{{TITLED}}}", strict)
 
     [operation] = report.operations
     assert bodies == []
-    assert "no body of type application/xml can be made" in operation.unverified_reason
+    assert "no body of type application/pdf can be made" in operation.unverified_reason
     assert operation.advice == "Add an example of the body to the document."
 
 

@@ -5,6 +5,7 @@ import pytest
 from contracts.observations.leniency.values import (
     in_utf16_units,
     is_list,
+    is_open_number,
     is_open_text,
     lenient_number,
     lenient_reading,
@@ -102,6 +103,27 @@ def test_strings_without_bounds_are_open(definition, value, without, with_refusa
     """A server may refuse them; with a documented 4xx also those of wide formats."""
     assert is_open_text(schema(**definition), value, has_refusal=False) is without
     assert is_open_text(schema(**definition), value, has_refusal=True) is with_refusal
+
+
+@pytest.mark.parametrize(
+    ("definition", "value", "is_open"),
+    [
+        ({"type": "integer"}, 2**31, True),
+        ({"type": "integer"}, 10_000, False),
+        ({"type": "integer"}, 0, False),
+        ({"type": "integer"}, -1, True),
+        ({"type": "integer", "minimum": -5}, -1, False),
+        ({"type": "integer", "minimum": 0}, 2**31, True),
+        ({"type": "number", "exclusiveMaximum": 1e9}, 20_000.5, False),
+        ({"anyOf": [{"type": "integer", "maximum": 99_999}, {"type": "null"}]}, 20_000, False),
+        ({"enum": [5, 20_000]}, 20_000, False),
+        ({"type": "boolean"}, True, False),
+        ({"type": "string"}, "20000", False),
+    ],
+)
+def test_numbers_without_a_bound_are_open(definition, value, is_open):
+    """A server that documents a refusal may mean the large and the negative ones."""
+    assert is_open_number(schema(**definition), value) is is_open
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ def pages(*rounds):
         (["-,4:abab", "-,2:ab", "2,2:ab"], None),  # the list itself has them twice
         (["-,4:abc", "-,2:ab", "2,2:bc"], None),  # the last page may begin earlier
         (["-,4:bcde", "-,2:ab", "2,2:bc"], None),  # the long page is of another list
+        (["-,4:abcd", "-,2:ab", "2,2:de"], Doubt.LOST),
+        (["-,4:abcd", "-,2:ab", "2,2:ef"], None),  # the offset may count pages
+        (["-,4:abcd", "-,2:ab", "2,2:d"], None),  # the rest may be on a third page
         (["-,2:ab", "2,2:bc"], None),
         ([], None),
     ],

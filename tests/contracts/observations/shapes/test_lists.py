@@ -1,5 +1,7 @@
 """Tests of the shape of paging."""
 
+import pytest
+
 from contracts.observations.shapes.lists import list_shape, merge_lists
 from tests.contracts.traffic import exchange
 
@@ -47,3 +49,18 @@ def test_an_order_must_hold_in_every_list():
 def test_an_answer_with_several_lists_has_no_page():
     """It is not known which one is paged."""
     assert list_shape({"a": ITEMS, "b": ITEMS}, exchange()) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("limit=5", "per_page=5", "page[size]=5", "$top=5", "options[limit]=5", "rows=5"),
+        *("itemsPerPage=5", "pageLength=5", "first=5", "last=5"),
+    ],
+)
+def test_a_length_by_any_name_that_the_checker_knows_is_a_chosen_one(query):
+    """What `guessed-pages` takes for the length of a page is one here, too."""
+    found = list_shape({"items": ITEMS, "next": "/x"}, exchange(f"/orders?{query}"))
+
+    assert found is not None
+    assert found.full == set()

@@ -11,6 +11,8 @@ from contracts.run.recorded import reader
 from contracts.run.recorded.batches import BatchLimits
 from contracts.run.recorded.check import check_recordings
 from contracts.run.settings.har import HarSettings
+from openapi.rules.outcome import Outcome
+from tests.contracts.guessed import document
 from tests.contracts.recording import URL, archive, entry
 from tests.contracts.shop import ORDER, SPEC
 
@@ -279,3 +281,66 @@ def test_the_next_command_judges_the_same_operations(judge):
     command = judge(entry(), operations=("showOrder",), max_document_files=7).command
 
     assert command[-4:] == ("--max-document-files", "7", "--operation", "showOrder")
+
+
+PLAIN = "https://notes.example/notes"
+
+
+def notes(place, query, numbers):
+    """Return the entry of a page of notes, of a document that says nothing of pages."""
+    body = [{"id": number, "text": "tea"} for number in numbers]
+    minute, second = divmod(place, 60)
+    return entry(f"{PLAIN}?{query}", body, at=f"2026-11-21T12:{minute:02}:{second:02}Z")
+
+
+@pytest.fixture
+def judge_notes(tmp_path):
+    """Return a function that judges requests, each a query and the numbers in the answer."""
+
+    def judged(*asked):
+        spec, path = tmp_path / "notes.json", tmp_path / "traffic.har"
+        spec.write_text(json.dumps(document()), encoding="utf-8")
+        entries = [notes(place, *each) for place, each in enumerate(asked)]
+        path.write_bytes(archive(*entries))
+        settings = HarSettings(specs=(spec,), files=(path,), urls=("https://notes.example",))
+        report = check_recordings(settings, SystemClock())
+        found = [each.finding for each in report.findings if each.finding.rule == "guessed-pages"]
+        [operation] = report.operations
+        return [(each.key, each.severity.value) for each in found], operation
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ([("limit=2", [1, 2, 3])], "limit"),
+        ([("limit=4", [1, 2, 3, 4]), ("limit=2", [1, 2]), ("skip=2&limit=2", [2, 3])], "repeated"),
+        ([("limit=4", [1, 2, 3, 4]), ("limit=2", [1, 2]), ("skip=2&limit=2", [4, 5])], "lost"),
+    ],
+)
+def test_pages_of_a_list_that_no_document_calls_paged_are_judged(judge_notes, asked, key):
+    """As often as a probe would ask for them, and with the same care."""
+    assert judge_notes(*asked * 5)[0] == [(key, "warning")]
+    assert judge_notes(*asked * 4)[0] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [("limit=2", [1, 2]), ("skip=2&limit=2", [3, 4]), ("limit=4", [1, 2, 3, 4])],
+        [("limit=5", range(10))],  # the smallest page of the server, as far as is known
+        # Two lists.
+        [("limit=4&a=1", [1, 2, 3, 4]), ("limit=2&a=1", [1, 2]), ("skip=2&limit=2", [2, 3])],
+    ],
+)
+def test_healthy_pages_of_a_recording_are_not_accused(judge_notes, asked):
+    """A recording need not have the answer that would explain another one."""
+    assert judge_notes(*asked * 6)[0] == []
+
+
+def test_a_page_alone_proves_nothing_of_pages(judge_notes):
+    """Whether an item is on one page only was not seen."""
+    verdict = judge_notes(*[("limit=2", [1, 2])] * 6)[1].verdict("guessed-pages")
+
+    assert verdict.outcome is Outcome.NOT_EXERCISED

@@ -1,11 +1,20 @@
 """Tests of judging the contract's own examples."""
 
+import json
+
 from contracts.http.clock import SystemClock
+from contracts.reports.json import render as as_json
+from contracts.reports.text import render
+from contracts.results.report import ExitCode
+from contracts.run.check import check
 from contracts.run.preparation import prepare
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from openapi.contract import Severity
+from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
 
 
 def judged(folder, before="", after=""):
@@ -50,3 +59,32 @@ def test_an_example_that_contradicts_its_schema_is_a_warning(tmp_path):
     assert report.failed == 1
     severities = {found.finding.rule: found.finding.severity for found in findings}
     assert severities["schema"] is Severity.WARNING
+
+
+def test_an_operation_whose_own_example_fails_the_run_does_not_pass(tmp_path):
+    """The label of the operation and the verdict of the run agree, in every report."""
+    judged(tmp_path, "done: 4", "done: 40")
+    with serve(shop()) as server:
+        settings = CheckSettings(
+            targets=(server.url,),
+            specs=(tmp_path / "shop.yaml",),
+            profile=PROFILES["smoke"],
+            probes=frozenset(),
+        )
+        report = check(settings, SystemClock())
+
+    labels = {each.id: report.label_of(each) for each in report.operations}
+    assert (labels["showOrder"], labels["listOrders"]) == ("fail", "pass")
+    assert report.exit_code is ExitCode.FINDINGS
+    lines = render(report).splitlines()
+    [place] = [at for at, line in enumerate(lines) if "  showOrder  GET" in line]
+    assert "  FAIL, " in lines[place]
+    assert any(
+        line.startswith("  examples ") and "shop.parts-within-total" in line
+        for line in lines[place:]
+    )
+    assert "coverage: 1 of 3 operations proved" in "\n".join(lines)
+    [shown] = [
+        each for each in json.loads(as_json(report))["operations"] if each["id"] == "showOrder"
+    ]
+    assert shown["verdict"] == "fail"

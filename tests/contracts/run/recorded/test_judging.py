@@ -64,7 +64,6 @@ ALONE = {
 
 PROBED = {
     "head", "own-answer", "equivalent-requests", "names-distinct", "access-enforced",
-    "guessed-pages",
 }  # fmt: skip
 """Checks that compare answers to requests of a probe only, which no recording has."""
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.http.bodies.xml_bodies import write_xml
 from mock_server.http.bodies.xml_reading import MAX_DEPTH, XmlError, XmlValue, read_xml
+from openapi.parameters.xml_bodies import write_xml
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import schema
 

@@ -34,6 +34,7 @@ def found(folder, *parameters):
         ("cursor", "limit", "cursor"),
         ("pageToken", "maxResults", "cursor"),
         ("page[after]", "page[size]", "cursor"),
+        ("after", "first", "cursor"),
     ],
 )
 def test_usual_names_are_known(tmp_path, position, limit, kind):

@@ -1,4 +1,4 @@
-"""JSON values as XML, as OpenAPI's XML Object describes it; `xml_reading` reads it."""
+"""JSON values as XML, as OpenAPI's XML Object describes it."""
 
 import re
 from collections.abc import Mapping

@@ -5,8 +5,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.http.bodies.xml_bodies import write_xml
-from openapi.contract import is_xml_type
+from openapi.parameters.xml_bodies import write_xml
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 from tests.properties.values import JSON_VALUES
@@ -95,10 +94,3 @@ def test_attributes_and_the_name_of_the_component():
 def test_any_value_is_well_formed(value):
     """Whatever a document has as an example, its XML can be parsed."""
     ET.fromstring(write_xml(value, None))  # noqa: S314 - it is our own text
-
-
-def test_media_types_of_xml():
-    """XML has two names and a suffix."""
-    assert is_xml_type("text/xml; charset=utf-8")
-    assert is_xml_type("application/problem+xml")
-    assert not is_xml_type("application/json")
