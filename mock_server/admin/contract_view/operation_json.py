@@ -8,6 +8,7 @@ from mock_server.admin.contract_view.example_requests import ExampleRequest, exa
 from mock_server.admin.contract_view.fields import Field, fields_of
 from mock_server.http.bodies.shown_examples import shown_example, written_example
 from mock_server.http.preferences import QUERY_PREFIX, SCENARIO
+from mock_server.http.responses import has_no_body
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Discrepancy, Example, MediaType, Operation, Source
 from openapi.json.types import JSON
@@ -77,10 +78,12 @@ def _answers(
     contract: Contract, operation: Operation, shown: ShownRequests
 ) -> Iterator[dict[str, JSON]]:
     for answer in listed_answers(operation):
-        media = answer.response.media_type()
+        status = answer.response.status
+        has_body = not (status.isdigit() and has_no_body(int(status)))
+        media = answer.response.media_type() if has_body else None
         example = media.example(answer.example) if media is not None and answer.example else None
         yield {
-            "status": answer.response.status,
+            "status": status,
             "description": answer.response.description,
             "media_type": media.name if media is not None else "",
             "example": answer.example,

@@ -20,7 +20,7 @@ paths:
                 first: {value: {id: 1}}
                 second: {value: {id: 2}}
                 valid: {value: {id: "3"}}
-        '204': {description: nothing}
+        '204': {description: nothing, content: {text/plain: {schema: {type: string}}}}
 """
 
 
@@ -52,6 +52,7 @@ def test_answers_say_what_is_corrected_in_their_examples(contract_from):
     assert '/id is "1" in place of 1' in notes["first"]
     assert "as it is written" in notes["second"]
     assert notes["valid"] == ""
+    assert listed[-1]["media_type"] == ""
 
 
 def test_scenarios_can_be_copied_too(packaged):
