@@ -147,7 +147,7 @@ class StatefulAnswers:
             pairs=tuple(pair for pair in context.head.query if not pair[0].startswith("__")),
             url=self._responses.url_of(context),
         )
-        headers = frozenset(name.decode("latin-1") for name, _ in answer.headers)
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in answer.headers}
         page = page_of_records(
             operation,
             resource,
