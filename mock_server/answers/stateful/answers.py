@@ -122,7 +122,7 @@ class StatefulAnswers:
             collection=collection,
             values={**parameters.query, **parameters.path},
         )
-        if context.content is None and context.body_size > MAX_UNCOUNTED:
+        if context.body_size > MAX_UNCOUNTED:
             answer = self._responses.as_documented(request, self._responses.choice(request))
             return noted(request, answer, _TOO_LONG)
         return self._roles[resource.roles[operation]](request)
