@@ -34,7 +34,7 @@ def test_line_of_a_dynamic_answer_has_its_seed(packaged):
     assert line_json(entry(packaged, TARGET))["seed"] == ""
 
 
-def test_what_an_answer_says_about_its_example_is_told_apart(packaged):
+def test_notes_about_an_answer_are_separate(packaged):
     """Notes about the answer are its own: those about the request, and refusals, are elsewhere."""
     of_example = b"the documented example contradicts its schema, and is corrected: /a is added"
     of_request = "?a, too"

@@ -82,10 +82,10 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     if operation.pagination is not None and paging is not None:
         headers = page_headers(paging, marks.positions, marks.urls)
     own = {name for name, _ in headers}
-    told = {k: v for k, v in _headers(documented or {}, marks) if k not in own}
-    headers += tuple((name, text) for name, text in told.items() if text)
+    found = {k: v for k, v in _headers(documented or {}, marks) if k not in own}
+    headers += tuple((name, text) for name, text in found.items() if text)
     cursor = paging.next_header if paging is not None else ""
-    return Page(body=judged, headers=headers, dropped=frozenset({cursor, *told} - {""}))
+    return Page(body=judged, headers=headers, dropped=frozenset({cursor, *found} - {""}))
 
 
 def _window(paging: Pagination | None, selection: PageSelection, total: int) -> PageWindow:
@@ -227,7 +227,7 @@ def _number(name: str, beside: set[str], marks: _Marks) -> int | None:
 
 
 def _headers(documented: Mapping[str, str], marks: _Marks) -> Iterator[tuple[str, str]]:
-    """Yield the documented headers that tell about a page, empty where there is nothing to tell."""
+    """Yield the documented headers that describe a page, empty where there is nothing to state."""
     for name, old in sorted(documented.items()):
         plain = plain_name(name).removeprefix("x")
         for prefix in ("pagination", "paging"):

@@ -172,7 +172,7 @@ def test_documented_headers_are_those_of_the_page(contract_from):
     assert seen == [["2", "1", "2", "3", "2"], [None, "2", "2", "3", "2"]]
 
 
-def test_links_to_other_things_are_left_alone(contract_from):
+def test_links_to_no_page_are_left_alone(contract_from):
     """A `Link` that leads to no page stays as documented."""
     text = BARE.replace('<https://api.example/pets?page=2>; rel="next"', "</a.css>; rel=preload")
     answer = PetClient(contract_from(text)).ask("GET", "/pets?per_page=2")
