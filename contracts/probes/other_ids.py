@@ -12,6 +12,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, first_values
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Parameter
+from openapi.json.formats import format_of
 from openapi.json.types import JSON
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
@@ -62,5 +63,5 @@ def _guesses(parameter: Parameter, known: list[JSON]) -> Iterator[JSON]:
         for bound in ("maximum", "minimum"):
             if isinstance(definition.get(bound), int):
                 yield definition[bound]
-    elif definition.get("format") == "uuid":
+    elif format_of(definition) == "uuid":
         yield from _UUIDS

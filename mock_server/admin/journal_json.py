@@ -44,6 +44,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "refusal": entry.refusal,
         "violations": [*entry.violations],
         "notes": [*entry.notes],
+        "answer_notes": [*entry.answer_notes],
         "scenario": entry.scenario,
         "example": entry.example,
         "collection": entry.collection,
@@ -76,6 +77,7 @@ def line_json(entry: Entry) -> dict[str, JSON]:
         "refusal": entry.refusal[:MAX_TEXT],
         "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],
         "notes": [text[:MAX_TEXT] for text in entry.notes[:MAX_VIOLATIONS]],
+        "answer_notes": [text[:MAX_TEXT] for text in entry.answer_notes[:MAX_VIOLATIONS]],
         **_replica(entry),
     }
 

@@ -15,7 +15,6 @@ from openapi.json.types import JSON, is_integer, is_number
 from openapi.schema.generation.bounds import MAP_KEYS
 
 MAX_ECHOED = 100  # values of one request that are put into its answer
-MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put into the answer
 
 _MAX_LEVELS = 3
 _MAX_MEMBERS = 1000

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.documented import DocumentedResponses
-from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
+from mock_server.answers.echo import Sent, sends_values
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import ResponseChoice, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
@@ -270,5 +270,4 @@ def _note_error(context: RequestContext) -> None:
 
 def _sent(context: RequestContext) -> Sent:
     parameters = context.parameters
-    body = context.content if context.body_size <= MAX_ECHOED_BYTES else None
-    return Sent(parameters.path, parameters.query, body)
+    return Sent(parameters.path, parameters.query, context.content)

@@ -18,7 +18,13 @@ from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type
 from mock_server.http.problems import ProblemId, Reason, RequestRejected, ToolProblem
-from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
+from mock_server.http.responses import (
+    NOTE,
+    REFUSED,
+    PreparedResponse,
+    header_bytes,
+    prepare_response,
+)
 from openapi.contract import Contract, ErrorTemplate, MediaType, Operation, is_json_type
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
@@ -59,7 +65,7 @@ def error_response(
     response = response or ToolProblem(rejected.status, rejected.id, rejected.message).response()
     said = [each.message for each in rejected.reasons]
     if not (_says(response, [rejected.message]) or (said and _says(response, said))):
-        added.append((NOTE, header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE])))
+        added.append((NOTE, header_bytes(f"{REFUSED}{rejected.message}"[:_MAX_NOTE])))
     return response.with_headers((*rejected.headers, *added))
 
 

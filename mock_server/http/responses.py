@@ -16,7 +16,10 @@ from openapi.values import dataclass
 SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
 
 NOTE = b"mock-server-note"
-"""Header of a response: what its request asks for and does not get, in words."""
+"""Header of a response: what its request asks for and does not get, why it is refused, and how its
+example differs from the document, in words."""
+REFUSED = "refused: "
+"""Begins the note of a refusal."""
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _OF_THE_BODY = _DESCRIBE_BODY | {_TAG}

@@ -102,8 +102,9 @@ def decoded_path(entry: Entry) -> str:
 def line_text(entry: Entry) -> str:
     """Return the texts of an entry that a line shows, in lower case and with spaces between."""
     what = (entry.method, str(entry.status), entry.url, entry.api, entry.operation_id)
-    why = (entry.scenario, entry.example, entry.fault, entry.refusal, *entry.notes, entry.replica)
-    return " ".join([*what, entry.session, *why]).lower()
+    why = (entry.scenario, entry.example, entry.fault, entry.refusal)
+    said = (*entry.notes, *entry.answer_notes, entry.replica)
+    return " ".join([*what, entry.session, *why, *said]).lower()
 
 
 def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:

@@ -11,6 +11,8 @@ from datetime import date
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
+from openapi.json.types import JSON
+
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
@@ -102,3 +104,27 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uuid": is_uuid,
 }
 """The formats that are checked; any other is an annotation."""
+
+_OTHER_NAMES: Mapping[str, str] = {
+    "guid": "uuid",
+    "datetime": "date-time",
+    "iso-datetime": "date-time",
+    "google-datetime": "date-time",
+    "host-name": "hostname",
+    "domain": "hostname",
+    "ip": "ipv4",
+    "ip-address": "ipv4",
+    "ipvanyaddress": "ipv4",
+}
+
+
+def format_of(definition: Mapping[str, JSON]) -> str:
+    """Return the format of a schema by its usual name, for values that are made; empty for none.
+
+    No value is judged by it: a format that JSON Schema does not name is an annotation.
+
+    >>> format_of({"format": "dateTime"})
+    'date-time'
+    """
+    name = str(definition.get("format", ""))
+    return _OTHER_NAMES.get(name.lower(), name.lower())

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mock_server.admin.contract_view.answers import listed_answers
+from mock_server.admin.contract_view.answers import ListedAnswer, listed_answers
 from mock_server.admin.contract_view.example_requests import ExampleRequest, example_request
 from mock_server.admin.contract_view.fields import Field, fields_of
+from mock_server.http.bodies.shown_examples import shown_example, written_example
 from mock_server.http.preferences import QUERY_PREFIX, SCENARIO
+from mock_server.http.responses import has_no_body
 from mock_server.scenarios.model.scenario import Scenario
-from openapi.contract import Contract, Discrepancy, Operation, Source
+from openapi.contract import Contract, Discrepancy, Example, MediaType, Operation, Source
 from openapi.json.types import JSON
 
 
@@ -76,18 +78,28 @@ def _answers(
     contract: Contract, operation: Operation, shown: ShownRequests
 ) -> Iterator[dict[str, JSON]]:
     for answer in listed_answers(operation):
-        media = answer.response.media_type()
+        status = answer.response.status
+        has_body = not (status.isdigit() and has_no_body(int(status)))
+        media = answer.response.media_type() if has_body else None
         example = media.example(answer.example) if media is not None and answer.example else None
         yield {
-            "status": answer.response.status,
+            "status": status,
             "description": answer.response.description,
             "media_type": media.name if media is not None else "",
             "example": answer.example,
             "summary": example.summary if example is not None else "",
             "default": answer.is_default,
+            "note": "" if media is None or example is None else _note(media, example, answer),
             "source": source_json(answer.response.source if example is None else example.source),
             **_request(contract, operation, answer.preferences, shown),
         }
+
+
+def _note(media: MediaType, example: Example, answer: ListedAnswer) -> str:
+    """Return what the answer says about its example; one that is named is not corrected."""
+    if answer.is_default:
+        return shown_example(media, example.name).note
+    return written_example(media, example).note
 
 
 def _scenarios(

@@ -121,7 +121,7 @@ class StatefulAnswers:
             collection=collection,
             values={**parameters.query, **parameters.path},
         )
-        if context.content is None and context.body_size > MAX_UNCOUNTED:
+        if context.body_size > MAX_UNCOUNTED:
             answer = self._responses.as_documented(request, self._responses.choice(request))
             return noted(request, answer, _TOO_LONG)
         return self._roles[resource.roles[operation]](request)
@@ -146,7 +146,7 @@ class StatefulAnswers:
             pairs=tuple(pair for pair in context.head.query if not pair[0].startswith("__")),
             url=self._responses.url_of(context),
         )
-        headers = frozenset(name.decode("latin-1") for name, _ in answer.headers)
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in answer.headers}
         page = page_of_records(
             operation,
             resource,

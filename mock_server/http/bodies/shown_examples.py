@@ -67,7 +67,7 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
     if not validator_for(schema).is_valid(value):
         note += "; the rest is sent as it is written"
     return ShownExample(
-        value=value, note=f"{note}; ?__example={quote(name, safe='')} corrects nothing"
+        value=value, note=f"{note}; ?__example={quote(name, safe='')} sends it as it is written"
     )
 
 

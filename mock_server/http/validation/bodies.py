@@ -39,6 +39,9 @@ decoded and parsed, so longer ones would hold up other clients."""
 _LONG = 1024 * 1024  # bytes of a body whose values are counted
 MAX_BYTES_AT_ONCE = 16 * 1024  # bytes of a body that is judged at once
 
+_MOST_SHORT = 100  # members of a long body of which the short ones are kept
+_SHORT = 1000  # characters of such a member
+
 _WORKER = Worker()
 
 
@@ -54,7 +57,7 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
     """Return the value of the request's body; None if there is none, or it is no JSON, form or XML.
 
     The body is ignored if the operation documents none. The value of a body that is longer than
-    `max_kept` is judged and not returned, so that its memory is free again.
+    `max_kept` is judged, and only its short members are returned, so that its memory is free again.
 
     `memory` bounds the bodies that are read at the same time.
 
@@ -156,7 +159,7 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
 def _judged_value(
     operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
 ) -> JSON:
-    """Return the value of a body that its schema allows; None for a long one."""
+    """Return the value of a body that its schema allows; of a long one only its short members."""
     try:
         value, is_clear = _read(operation, media, body, sent)
     except JsonError as error:
@@ -166,7 +169,22 @@ def _judged_value(
         _refuse(operation, sentence, [Reason(sentence, ("body", *error.steps))])
     if is_clear:
         _judge(operation, media, value)
-    return value if len(body) <= max_kept else None
+    return value if len(body) <= max_kept else _short_members(value)
+
+
+def _short_members(value: JSON) -> JSON:
+    """Return the short members of a long body, such as the title beside a file; None without any.
+
+    They are put into the answer; a body with many members would take the time of other requests.
+    """
+    if not isinstance(value, dict) or len(value) > _MOST_SHORT:
+        return None
+    return {name: each for name, each in value.items() if _is_short(each)} or None
+
+
+def _is_short(value: JSON) -> bool:
+    is_number = isinstance(value, bool | int | float)
+    return is_number or (isinstance(value, str) and len(value) <= _SHORT)
 
 
 def _read(operation: Operation, media: MediaType, body: bytes, sent: str) -> tuple[JSON, bool]:

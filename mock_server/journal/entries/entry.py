@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import MOCK_PREFIX, RequestHead
-from mock_server.http.responses import Headers
+from mock_server.http.responses import NOTE, REFUSED, Headers, header_bytes
 from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction, shown_size
 from mock_server.sessions.request_context import RequestContext
@@ -63,6 +63,13 @@ class Entry(NamedTuple):
         """Path and query as they were sent, without secrets."""
         path = f"{self.prefix}{self.path.decode('ascii', 'backslashreplace')}"
         return f"{path}?{self.query.decode('ascii', 'backslashreplace')}" if self.query else path
+
+    @property
+    def answer_notes(self) -> tuple[str, ...]:
+        """What the response says about itself, such as what was corrected in its example."""
+        texts = [value.decode("latin-1") for name, value in self.answer_headers if name == NOTE]
+        elsewhere = header_bytes("; ".join(self.notes)).decode("latin-1")
+        return tuple(each for each in texts if each != elsewhere and not each.startswith(REFUSED))
 
     @property
     def is_unmatched(self) -> bool:

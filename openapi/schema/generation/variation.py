@@ -12,6 +12,7 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
+from openapi.json.formats import format_of
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
@@ -41,7 +42,7 @@ class Variation:
 
     def texts(self, schema: Mapping[str, JSON], *, has_name: bool) -> Iterator[str]:
         """Yield texts for a merged schema; none if its pattern or name says more about them."""
-        random, form = self._random, str(schema.get("format", ""))
+        random, form = self._random, format_of(schema)
         day = _FIRST_DAY + timedelta(days=random.randrange(_DAYS))
         match form:
             case "date":

@@ -22,6 +22,20 @@ paths:
       responses:
         '200': {{description: ok, content: {{text/html: {{example: {json.dumps(HOSTILE)}}}}}}}
 """
+CONTRADICTING = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {type: object, required: [id], properties: {id: {type: string}}}
+              example: {id: 7}
+"""
 MAX_ROWS = 80
 """Rows that may be in the page at once: those in sight, and some more."""
 
@@ -274,6 +288,25 @@ def test_hostile_bodies_are_shown_and_not_run(open_page, start_mock, tmp_path):
         True,
     ]
     assert page.title() == "Journal · Mock console"
+
+
+def test_corrections_of_an_example_are_shown(open_page, start_mock, tmp_path):
+    """A line, its details and the page of the operation say what differs from the document."""
+    (tmp_path / "t.yaml").write_text(CONTRADICTING)
+    server = start_mock(specs=(tmp_path / "t.yaml",))
+    ask(server, b"/a")
+    page = open_page("journal", url=server.url).page
+    row = page.wait_for_selector(ROW)
+    said = row.text_content()
+    page.click(ROW)
+    details = page.wait_for_selector(".exchange").inner_text()
+    start = open_page(url=server.url).page
+    start.wait_for_selector(".operation .answers")
+
+    assert "corrected" in said
+    assert "About this answer" in details
+    assert '/id is "7" in place of 7' in details
+    assert '/id is "7" in place of 7' in start.inner_text(".operation .answers")
 
 
 def test_coverage_shows_the_gaps(open_page, mock):

@@ -34,6 +34,23 @@ def test_line_of_a_dynamic_answer_has_its_seed(packaged):
     assert line_json(entry(packaged, TARGET))["seed"] == ""
 
 
+def test_notes_about_an_answer_are_separate(packaged):
+    """Notes about the answer are its own: those about the request, and refusals, are elsewhere."""
+    of_example = b"the documented example contradicts its schema, and is corrected: /a is added"
+    of_request = "?a, too"
+    seen = observed(packaged, TARGET, notes=(of_request,), refusal="no")
+    seen.headers = [
+        (b"mock-server-note", of_example),
+        (b"mock-server-note", of_request.encode()),
+        (b"mock-server-note", b"refused: no"),
+    ]
+    [kept] = journal_of(seen).entries()
+
+    for shown in (line_json(kept), entry_json(kept, has_bodies=False)):
+        assert shown["answer_notes"] == [of_example.decode()]
+        assert shown["notes"] == [of_request]
+
+
 def test_journal_that_is_off_says_so():
     """The JSON of the journal states that it is off."""
     assert journal_json(Journal(is_on=False), "") == {

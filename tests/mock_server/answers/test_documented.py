@@ -117,7 +117,7 @@ def test_example_of_the_media_type_is_corrected_unless_it_is_named(contract_from
     contradiction = b"the documented example contradicts its schema, and is "
     assert json.loads(answer.body) == {"name": "1", "id": 4}
     corrections = b'corrected: /name is "1" in place of 1, /id is added'
-    note = contradiction + corrections + b"; ?__example=example corrects nothing"
+    note = contradiction + corrections + b"; ?__example=example sends it as it is written"
     assert (b"mock-server-note", note) in answer.headers
     assert named.body == b'{"name":1}'
     assert (b"mock-server-note", contradiction + b"sent as it is written") in named.headers

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, echoed
+from mock_server.answers.echo import Sent, echoed
 from mock_server.asgi.app import create_app
+from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.settings import Settings
 from openapi.contract import Location, Operation, Parameter, Schema
 from tests.acceptance.cases import cases
@@ -87,6 +88,23 @@ components:
         tags: {type: array, items: {type: string}}
         more: {type: object, additionalProperties: true}
         labels: {type: object, additionalProperties: {type: string}}
+"""
+
+UPLOAD = """
+paths:
+  /photos:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties: {title: {type: string}, photo: {type: string, format: binary}}
+      responses:
+        '201':
+          description: x
+          content:
+            application/json: {schema: {type: object, properties: {title: {type: string}}}}
 """
 
 
@@ -190,11 +208,27 @@ def test_errors_have_no_values_of_the_request(app):
     assert (answer.status, "Rex" in answer.body.decode()) == (400, False)
 
 
-def test_a_long_body_is_not_put_into_the_answer(app):
-    """The members of long bodies are left out: they would take the time of other requests."""
-    answer = sent(app, "POST", "/pets", {"name": "x" * MAX_ECHOED_BYTES})
+def test_a_long_value_is_not_put_into_the_answer(app):
+    """What is long is left out, and objects of a long body: it would take others' time."""
+    long = "x" * MAX_UNCOUNTED
+    answer = sent(app, "POST", "/pets", {"name": long, "labels": {"a": "b"}})
 
     assert (answer.status, answer.json()["name"]) == (201, "Alpha")
+    assert answer.json()["labels"] != {"a": "b"}
+
+
+def test_short_fields_beside_a_large_file_are_put_into_the_answer(contract_from):
+    """A form that uploads a photo gets its title back."""
+    app = create_app([contract_from(UPLOAD)], Settings())
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nAt the lake\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n'
+        b"Content-Type: image/png\r\n\r\n%b\r\n--x--\r\n" % (b"p" * MAX_UNCOUNTED)
+    )
+    form = ("Content-Type", "multipart/form-data; boundary=x")
+    answer = ask(app, "/photos", form, method="POST", chunks=[body])
+
+    assert (answer.status, answer.json()) == (201, {"title": "At the lake"})
 
 
 values = st.recursive(

@@ -72,7 +72,7 @@ def test_no_documented_example_is_left_out():
         "long text": ({**TEXT, "minLength": 6}, "textxx"),
         "short text": ({**TEXT, "maxLength": 2}, "te"),
         "date-time": ({**TEXT, "format": "date-time"}, "2000-01-01T00:00:00Z"),
-        "uuid": ({**TEXT, "format": "uuid"}, "00000000-0000-0000-0000-000000000000"),
+        "uuid": ({**TEXT, "format": "uuid"}, "00000000-0000-4000-8000-000000000000"),
         "literal pattern": ({**TEXT, "pattern": "^pet$"}, "pet"),
         "integer": ({"type": "integer"}, 0),
         "at least": ({"type": "integer", "minimum": 3}, 3),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from openapi.contract import Schema
-from openapi.json.formats import is_uuid
+from openapi.json.formats import format_of, is_uuid
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.types import types_of
@@ -101,7 +101,7 @@ def _candidates(schemas: list[Schema], like: JSON, number: int, random: Random) 
     if "integer" in kinds or "number" in kinds or (isinstance(like, int) and "string" not in kinds):
         yield from range(number + 1, number + 1 + _TRIES)
         return
-    formats = {part.definition.get("format") for each in schemas[:1] for part in applicable(each)}
+    formats = {format_of(part.definition) for each in schemas[:1] for part in applicable(each)}
     text = like if isinstance(like, str) else ""
     if "uuid" in formats or is_uuid(text):
         for _ in range(_TRIES):

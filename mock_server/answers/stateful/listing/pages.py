@@ -1,5 +1,6 @@
 """The body and the headers of a page of records: its counts, links and cursors."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from mock_server.http.bodies.member_names import (
     TOTALS,
     plain_name,
 )
-from mock_server.scenarios.playing.link_writing import PageWindow, detect_link_format
+from mock_server.scenarios.playing.link_writing import PageWindow, detect_link_format, link_header
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
@@ -36,6 +37,8 @@ from openapi.schema.validation import validator_for
 
 _MAX_DEPTH = 3
 _COUNT = "count"
+_LINK = "link"
+_PAGE_RELATION = re.compile(r"rel=\"?(first|prev|next|last|self)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +60,12 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     *,
     paging: Pagination | None,
     selection: PageSelection,
-    documented: frozenset[str] = frozenset(),
+    documented: Mapping[str, str] | None = None,
 ) -> Page | None:
     """Return the page of the selected records that a request asks for; None if none is valid.
 
-    `values` are all selected records, in order; `documented` are the lower-case names of the
-    headers that the answer has.
+    `values` are all selected records, in order; `documented` are the headers that the answer
+    has, by lower-case name.
     """
     window = _window(paging, selection, len(values))
     shown = values[window.offset : window.offset + window.limit]
@@ -78,9 +81,11 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     headers: Headers = ()
     if operation.pagination is not None and paging is not None:
         headers = page_headers(paging, marks.positions, marks.urls)
-    headers += tuple(_count_headers(documented, marks))
+    own = {name for name, _ in headers}
+    found = {k: v for k, v in _headers(documented or {}, marks) if k not in own}
+    headers += tuple((name, text) for name, text in found.items() if text)
     cursor = paging.next_header if paging is not None else ""
-    return Page(body=judged, headers=headers, dropped=frozenset({cursor} - {""}))
+    return Page(body=judged, headers=headers, dropped=frozenset({cursor, *found} - {""}))
 
 
 def _window(paging: Pagination | None, selection: PageSelection, total: int) -> PageWindow:
@@ -220,11 +225,19 @@ def _number(name: str, beside: set[str], marks: _Marks) -> int | None:
     return window.limit if is_bounded else None
 
 
-def _count_headers(documented: frozenset[str], marks: _Marks) -> Iterator[tuple[str, str]]:
-    for name in sorted(documented):
+def _headers(documented: Mapping[str, str], marks: _Marks) -> Iterator[tuple[str, str]]:
+    """Yield the documented headers that describe a page, empty where there is nothing to state."""
+    for name, old in sorted(documented.items()):
         plain = plain_name(name).removeprefix("x")
         for prefix in ("pagination", "paging"):
             plain = plain.removeprefix(prefix) or plain
-        number = _number(plain, set(), marks) if plain in TOTALS | PAGES | SHOWN else None
-        if number is not None:
-            yield name, str(number)
+        relation = "next" if plain in NEXT else "prev" if plain in PREVIOUS else ""
+        if plain in TOTALS | PAGES | SHOWN | (PAGE_NUMBERS | LIMITS if marks.positions else set()):
+            number = _number(plain, set(), marks)
+            if number is not None:
+                yield name, str(number)
+        elif name == _LINK and marks.positions and _PAGE_RELATION.search(old):
+            yield name, link_header(marks.urls)
+        elif relation and marks.positions:
+            found = marks.positions[relation] if old.isdigit() else marks.urls.get(relation)
+            yield name, "" if found is None else str(found)

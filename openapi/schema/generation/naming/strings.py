@@ -6,6 +6,7 @@ from itertools import count as numbers_from
 from itertools import islice
 from random import Random
 
+from openapi.json.formats import format_of
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
@@ -34,7 +35,7 @@ _OF_FORMAT: Mapping[str, str] = {
     "json-pointer": "/{0}",
     "relative-json-pointer": "{0}",
     "regex": "^[a-z]{{{0}}}$",
-    "uuid": "00000000-0000-0000-0000-{2:012}",
+    "uuid": "00000000-0000-4000-8000-{2:012}",
     "byte": "{3}",
     "base64": "{3}",
     "decimal": "{0}.0",
@@ -56,11 +57,12 @@ def texts(
     """
     number, count = place.number, place.variety
     least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT)
-    formatted = _OF_FORMAT.get(str(schema.get("format", "")))
+    form = format_of(schema)
+    formatted = _OF_FORMAT.get(form)
     if formatted is not None:
         made = [_in_format(formatted, place) for place in range(number, number + count)]
         yield from made
-        if schema.get("format") in _EXTENSIBLE and least <= MAX_TEXT:
+        if form in _EXTENSIBLE and least <= MAX_TEXT:
             yield from (text.ljust(least, "a") for text in made if len(text) < least)
     patterns = [each for each in every(schema, "pattern") if isinstance(each, str)]
     named = (each for each in preferred if isinstance(each, str) and least <= len(each) <= most)

@@ -6,6 +6,23 @@ from mock_server.settings import Settings
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.scenarios.packaged import packaged_library
 
+CONTRADICTING = """
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: string}}}
+              examples:
+                first: {value: {id: 1}}
+                second: {value: {id: 2}}
+                valid: {value: {id: "3"}}
+        '204': {description: nothing, content: {text/plain: {schema: {type: string}}}}
+"""
+
 
 def test_every_request_to_copy_gets_its_answer(packaged):
     """Each listed request is valid, and the mock answers it with the listed status."""
@@ -18,6 +35,24 @@ def test_every_request_to_copy_gets_its_answer(packaged):
                 answer = ask(app, request["target"], *pairs, method=request["method"])
 
                 assert str(answer.status) == listed["status"]
+
+
+def test_answers_say_what_is_corrected_in_their_examples(contract_from):
+    """A page shows beside a request what its answer's `Mock-Server-Note` says of the example."""
+    contract = contract_from(CONTRADICTING)
+    app = create_app([contract], Settings())
+    listed = operation_json(contract, contract.operations[0], ())["answers"]
+    notes = {}
+    for each in listed:
+        answer = ask(app, each["request"]["target"])
+        notes[each["example"]] = each["note"]
+
+        assert (answer.header("mock-server-note") or "") == each["note"]
+
+    assert '/id is "1" in place of 1' in notes["first"]
+    assert "as it is written" in notes["second"]
+    assert notes["valid"] == ""
+    assert listed[-1]["media_type"] == ""
 
 
 def test_scenarios_can_be_copied_too(packaged):

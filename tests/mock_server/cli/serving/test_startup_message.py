@@ -71,10 +71,16 @@ def test_operation_without_examples_has_a_line(contract_from):
 
 
 def test_operation_without_a_body_has_a_line(contract_from):
-    """A response without content has a line too."""
-    contract = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
+    """A response without content has a line too, and so has one whose status allows none."""
+    schema = "content: {text/plain: {schema: {type: string}}}"
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'204': {description: x}}}},"
+        f" /b: {{get: {{responses: {{'204': {{description: x, {schema}}}}}}}}}}}"
+    )
+    text = startup_message([contract], Settings(), URL)
 
-    assert f"  204 empty (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
+    assert f"  204 empty (default)  {URL}/a\n" in text
+    assert f"  204 empty (default)  {URL}/b\n" in text
 
 
 def test_equal_names_are_distinguished_by_status(contract_from):
@@ -139,19 +145,40 @@ def test_many_examples_are_left_to_the_docs(contract_from):
 
     assert "200 e0 (default)" in text
     assert "e1 " not in text
-    assert f"More examples: {URL}/__docs" in text
+    assert f"More examples: {URL}/__console" in text
 
 
 def test_many_operations_are_left_to_the_docs(contract_from):
-    """A large document does not push its own address off the screen's memory."""
+    """A large document does not push its own address off the screen: one line an operation."""
     paths = "".join(
         f"  /p{i}: {{get: {{responses: {{'204': {{description: none}}}}}}}}\n" for i in range(60)
     )
+    contract = contract_from(f"paths:\n{paths}")
+    text = startup_message([contract], Settings(), URL)
+
+    assert text.startswith("Serving api, 60 operations, on " + URL)
+    assert f"GET     {URL}/p0\n" in text
+    assert f"GET     {URL}/p39\n" in text
+    assert "/p40" not in text
+    assert len(text.splitlines()) < 55
+    assert f"20 more operations, and requests to copy: {URL}/__console" in text
+    assert f"20 more operations, and requests to copy: {URL}/__docs" in startup_message(
+        [contract], Settings(is_admin_on=False), URL
+    )
+
+
+def test_long_requests_are_left_to_the_console(contract_from):
+    """Bodies that fill the screen hide the other operations; each has a line and its address."""
+    body = "{content: {application/json: {example: {text: %s}}}}" % ("x" * 4000)
+    paths = "".join(
+        f"  /p{i}: {{post: {{requestBody: {body}, responses: {{'204': {{description: none}}}}}}}}\n"
+        for i in range(15)
+    )
     text = startup_message([contract_from(f"paths:\n{paths}")], Settings(), URL)
 
-    assert "GET /p49\n" in text
-    assert "GET /p50\n" not in text
-    assert f"10 more operations, and examples: {URL}/__docs" in text
+    assert f"POST    {URL}/p14\n" in text
+    assert "xxx" not in text
+    assert f"Requests to copy: {URL}/__console" in text
 
 
 LIST = "{description: x, content: {application/json: {example: [{id: 41}]}}}"

@@ -56,7 +56,7 @@ def test_note_names_the_first_corrections_and_how_to_get_the_example(media):
     assert found.note == (
         'the documented example contradicts its schema, and is corrected: /0/id is "1" in place '
         'of 1, /0/age is 3 in place of "3", /0/owner is left out, null, and 2 more; the rest is '
-        "sent as it is written; ?__example=two corrects nothing"
+        "sent as it is written; ?__example=two sends it as it is written"
     )
 
 

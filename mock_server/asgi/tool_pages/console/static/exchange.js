@@ -71,6 +71,9 @@ const reasons = (entry) => html`
   ${entry.notes?.length
     ? html`<div class="note warning"><h3>What had no effect</h3><ul>${entry.notes.map((text) => html`<li>${text}</li>`)}</ul></div>`
     : nothing}
+  ${entry.answer_notes?.length
+    ? html`<div class="note"><h3>About this answer</h3><ul>${entry.answer_notes.map((text) => html`<li>${text}</li>`)}</ul></div>`
+    : nothing}
   ${entry.near_misses?.length ? nearMisses(entry.near_misses) : nothing}`;
 
 const nearMisses = (misses) => html`<h3>Nearest operations</h3>

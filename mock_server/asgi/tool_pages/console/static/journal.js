@@ -75,7 +75,7 @@ function forget() {
 }
 
 function searchText(line) {
-  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.collection && `records ${line.collection}`, line.fault, line.refusal, ...line.notes, line.replica];
+  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.collection && `records ${line.collection}`, line.fault, line.refusal, ...line.notes, ...line.answer_notes, line.replica];
   return parts.join(" ").toLowerCase();
 }
 
@@ -256,7 +256,13 @@ function why(line) {
   if (line.scenario) return html`<span class="tag accent">${line.scenario.split("/").pop()}</span>`;
   if (line.seed) return html`<span class="tag" title="?__seed=${line.seed} makes the same values">dynamic</span>`;
   if (line.collection) return html`<span class="tag" title="Answered from the records of ${line.collection}">records</span>`;
+  if (line.answer_notes.length) return html`<span class="tag" title=${line.answer_notes.join("\n")}>${answerTag(line)}</span>`;
   return line.example ? html`<span class="tag">${line.example}</span>` : nothing;
+}
+
+function answerTag({ example, answer_notes }) {
+  const isCorrected = answer_notes.some((text) => text.includes("is corrected"));
+  return `${example || "answer"}${isCorrected ? ", corrected" : ", with a note"}`;
 }
 
 const tabs = () => html`<div class="row tabs" role="group" aria-label="View">

@@ -70,6 +70,7 @@ function answerRow(answer) {
       ${answer.default ? html`<span class="tag accent">default</span>` : nothing}
       <div class="dim prose">${prose(answer.summary || answer.description)}</div>
     </div>
+    ${answer.note ? html`<p class="note">${answer.note}</p>` : nothing}
     ${requestLine(answer, `${answer.status} ${name}`)}
   </li>`;
 }

@@ -1,5 +1,7 @@
 """The page of a list: its counts, its links, its cursors."""
 
+import re
+
 import pytest
 
 from tests.mock_server.answers.stateful.pets import PetClient
@@ -123,3 +125,56 @@ def test_counts_of_another_type_are_left_alone(list_of):
     page = mock.get("/pets?limit=2")
 
     assert (page["total"], page["pages"], page["count"]) == ({"value": 9}, [1], "many")
+
+
+BARE = """
+paths:
+  /pets:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'201': {description: x, content: {application/json: {schema: {type: object,
+        properties: {id: {type: integer}}}}}}}
+    get:
+      parameters:
+      - {name: page, in: query, schema: {type: integer}}
+      - {name: per_page, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: x
+          headers:
+            Link: {schema: {type: string}, example: '<https://api.example/pets?page=2>; rel="next"'}
+            X-Next-Page: {schema: {type: integer}, example: 2}
+            X-Page: {schema: {type: integer}, example: 1}
+            X-Per-Page: {schema: {type: integer}, example: 20}
+            X-Total: {schema: {type: integer}, example: 90}
+            X-Total-Pages: {schema: {type: integer}, example: 9}
+          content:
+            application/json:
+              schema: {type: array, items: {type: object, properties: {id: {type: integer}}}}
+              example: [{id: 1}, {id: 2}, {id: 3}]
+"""
+
+
+def test_documented_headers_are_those_of_the_page(contract_from):
+    """A client that follows `Link` (GitHub) or `X-Next-Page` (GitLab) comes to an end."""
+    mock = PetClient(contract_from(BARE))
+    found, target, seen = [], "/pets?per_page=2", []
+    while target:
+        answer = mock.ask("GET", target)
+        found += [each["id"] for each in answer.json()]
+        links = re.findall('<([^>]*)>; rel="([a-z]*)"', answer.header("link"))
+        target = {name: url for url, name in links}.get("next", "")
+        target = target.removeprefix("http://localhost")
+        names = ("x-next-page", "x-page", "x-per-page", "x-total", "x-total-pages")
+        seen.append([answer.header(name) for name in names])
+
+    assert found == [1, 2, 3]
+    assert seen == [["2", "1", "2", "3", "2"], [None, "2", "2", "3", "2"]]
+
+
+def test_links_to_no_page_are_left_alone(contract_from):
+    """A `Link` that leads to no page stays as documented."""
+    text = BARE.replace('<https://api.example/pets?page=2>; rel="next"', "</a.css>; rel=preload")
+    answer = PetClient(contract_from(text)).ask("GET", "/pets?per_page=2")
+
+    assert answer.header("link") == "</a.css>; rel=preload"

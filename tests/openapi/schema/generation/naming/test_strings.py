@@ -1,5 +1,7 @@
 """Texts by format and length."""
 
+from uuid import UUID
+
 import pytest
 
 from openapi.json.formats import FORMATS
@@ -13,6 +15,35 @@ def test_each_format_has_different_texts(name):
     found = [*texts({"format": name}, (), Place(pointer="", variety=40), 0)]
 
     assert len({each for each in found if FORMATS[name](each)}) >= 28
+
+
+@pytest.mark.parametrize(
+    ("name", "usual"),
+    [
+        ("guid", "uuid"),
+        ("UUID", "uuid"),
+        ("dateTime", "date-time"),
+        ("datetime", "date-time"),
+        ("iso-datetime", "date-time"),
+        ("google-datetime", "date-time"),
+        ("URL", "uri"),
+        ("ip", "ipv4"),
+        ("ipvanyaddress", "ipv4"),
+    ],
+)
+def test_other_names_of_formats_mean_the_usual_ones(name, usual):
+    """.NET writes `guid`, Google `google-datetime`: clients generated from them read such texts."""
+    first = next(texts({"format": name}, (), Place(pointer=""), 0))
+
+    assert FORMATS[usual](first)
+
+
+def test_identifiers_have_a_version_and_a_variant():
+    """Generated clients (zod) refuse others, but for the nil UUID (RFC 9562, 4)."""
+    found = [*texts({"format": "uuid"}, (), Place(pointer="", variety=40), 0)]
+    made = [UUID(each) for each in found if FORMATS["uuid"](each)]
+
+    assert {each.version for each in made} == {4}
 
 
 @pytest.mark.parametrize("length", [0, 1, 3, 9])
