@@ -143,7 +143,7 @@ class DocumentedResponses:
         if media.schema is not None:
             is_valid = validator_for(media.schema).is_valid
             value = _of_branch(media.schema, value, sent.body)
-            value = echoed(value, operation, sent, is_valid)
+            value = echoed(value, operation, sent, media.schema, is_valid)
             if value is not derived.value and operation.pagination is None:
                 value = with_counts(value, is_valid)
         if value is derived.value:

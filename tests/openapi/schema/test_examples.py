@@ -369,12 +369,51 @@ MAP = {"type": "object", "additionalProperties": {"type": "integer"}}
         "anything": ({"type": "object", "additionalProperties": True}, {}),
         "closed": ({"type": "object", "additionalProperties": False}, {}),
         "named members": ({**MAP, "properties": {"a": TEXT}}, {"a": "text"}),
+        "no named members": ({**MAP, "properties": {}}, {"key1": 0, "key2": 1, "key3": 2}),
+        "unevaluated": ({"unevaluatedProperties": TEXT},
+                        {"key1": "text", "key2": "text1", "key3": "text2"}),
+        "dependent": ({**MAP, "dependentRequired": {"a": ["b"]}},
+                      {"key1": 0, "key2": 1, "key3": 2}),
+        "names of a list": ({**MAP, "propertyNames": {"enum": ["red", "green"]}},
+                            {"red": 0, "green": 1}),
+        "names in a format": ({**MAP, "propertyNames": {"format": "email"}},
+                              {"user@example.com": 0, "user1@example.com": 1,
+                               "user2@example.com": 2}),
+        "names with examples": ({**MAP, "propertyNames": {"examples": ["EUR", "USD"],
+                                                          "pattern": "^(EUR|USD)$"}},
+                                {"EUR": 0, "USD": 1}),
+        "names in another part": ({"allOf": [MAP, {"propertyNames": {"enum": ["a"]}}]}, {"a": 0}),
+        "names only": ({"propertyNames": {"enum": ["a", "b"]}}, {"a": "text", "b": "text1"}),
+        "no names": ({**MAP, "propertyNames": False}, {}),
+        "pattern": ({"patternProperties": {"^x-": {"type": "integer"}}},
+                    {"x-key1": 0, "x-key2": 1, "x-key3": 2}),
+        "pattern of anything": ({"patternProperties": {".*": TEXT}},
+                                {"key1": "text", "key2": "text1", "key3": "text2"}),
+        "pattern of one name": ({"patternProperties": {"^a$": TEXT}}, {"a": "text"}),
+        "pattern whose values are anything": ({"patternProperties": {"^a$": {}}}, {"a": "text"}),
+        "forbidden pattern": ({**MAP, "patternProperties": {"1$": False}},
+                              {"key2": 0, "key3": 1, "text": 2}),
+        "closed to other names": (
+            {"patternProperties": {"^a$": TEXT, "^b$": {"type": "integer"}},
+             "additionalProperties": False},
+            {"a": "text", "b": 1},
+        ),
+        "pattern beside others": ({**MAP, "patternProperties": {"^a$": TEXT}},
+                                  {"a": "text", "key1": 1, "key2": 2}),
+        "pattern and names": ({"patternProperties": {"^[a-z]$": TEXT},
+                               "propertyNames": {"enum": ["A", "b"]},
+                               "additionalProperties": False}, {"b": "text"}),
+        "four patterns": ({"patternProperties": {f"^{each}$": TEXT for each in "abcd"}},
+                          {"a": "text", "b": "text1", "c": "text2", "d": "text3"}),
+        "pattern of itself": ({"patternProperties": {"^a$": ref("Tree")}}, {"a": {}}),
     },
 )  # fmt: skip
 def test_a_map_in_an_answer_has_members_that_differ(definition, value):
     """A front end sees what they look like; a request is not made longer than it has to be."""
-    assert generate_example(schema(definition), fills_maps=True) == value
-    assert validator_for(schema(definition)).is_valid(value)
+    where = schema(definition, Tree={"patternProperties": {"^a$": ref("Tree")}})
+
+    assert generate_example(where, fills_maps=True) == value
+    assert validator_for(where).is_valid(value)
 
 
 def test_a_map_of_itself_ends():
