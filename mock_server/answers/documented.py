@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
-from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.answers.required_headers import consistent, with_required_headers
 from mock_server.http.bodies.error_shapes import with_own_status
 from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.shown_examples import (
@@ -22,9 +22,10 @@ from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
     PreparedResponse,
-    has_no_body,
     header_bytes,
     prepare_response,
+    with_body,
+    with_status,
 )
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
-_BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 _CONTRADICTS = CONTRADICTS.encode()
 _AS_RECORD = _CONTRADICTS + b"; records are sent as far as they are valid"
@@ -89,6 +89,19 @@ class DocumentedResponses:
 
         A derived one has the values of the request.
         """
+        answer = self._of_choice(operation, choice, sent, selection)
+        response = operation.exact_response(choice.response)
+        if response is None:
+            return answer
+        return with_required_headers(self._contracts[operation], operation, response, answer)
+
+    def _of_choice(
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        sent: Sent,
+        selection: "PageSelection | None",
+    ) -> PreparedResponse:
         key = _key(operation, choice)
         if key not in self._prepared:
             self._prepare(operation, choice.response)
@@ -106,7 +119,7 @@ class DocumentedResponses:
             is_valid = validator_for(derived.media.schema).is_valid
             value = with_own_status(derived.value, choice.status, is_valid)
             answer = with_body(answer, write_value(derived.media, value).content)
-        return _with_status(answer, choice.status)
+        return with_status(answer, choice.status)
 
     def is_derived(self, operation: Operation, choice: ResponseChoice) -> bool:
         """Whether the response of a choice, which was returned before, is made from its schema."""
@@ -206,14 +219,6 @@ def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> 
     return answer if content is None else with_body(answer, content)
 
 
-def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
-    """Return an answer with another body of the same media type."""
-    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
-    kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-    changed = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
-    return replace(changed, example=answer.example)
-
-
 def with_valid_records(answer: PreparedResponse) -> PreparedResponse:
     """Return the answer in which valid records take the place of the example that it had."""
     headers = tuple(
@@ -232,14 +237,6 @@ def _is_contradiction(name: bytes, value: bytes) -> bool:
     return name == NOTE and value.startswith(_CONTRADICTS)
 
 
-def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
-    """Return an answer with another status; without a body where the status has none."""
-    if has_no_body(status):
-        kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        return prepare_response(status, headers=kept)
-    return replace(answer, status=status)
-
-
 def prepare_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
@@ -248,6 +245,9 @@ def prepare_responses(
     An operation that documents no response has one all the same: an empty 200 that says so.
     """
     for choice, answer, _ in _prepared_responses(contract, operation, operation.responses):
+        response = operation.exact_response(choice.response)
+        if response is not None:
+            answer = with_required_headers(contract, operation, response, answer)  # noqa: PLW2901
         yield choice, answer
 
 
@@ -260,8 +260,7 @@ def _prepared_responses(
     for response in responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        added = required_headers(contract, operation, response, status)
-        headers = (*documented_headers(response), *added)
+        headers = (*documented_headers(response),)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:

@@ -13,7 +13,6 @@ from zlib import crc32
 
 from mock_server.answers.documented import (
     media_type_of,
-    with_body,
     with_page,
     without_contradiction,
 )
@@ -28,7 +27,7 @@ from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes
+from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes, with_body
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import JsonError, dump_json, parse_json

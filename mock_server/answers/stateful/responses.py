@@ -7,7 +7,6 @@ from urllib.parse import quote
 from mock_server.answers.documented import (
     DocumentedResponses,
     media_type_of,
-    with_body,
     with_valid_records,
     without_contradiction,
 )
@@ -19,7 +18,12 @@ from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.http.bodies.writing import write_value
 from mock_server.http.negotiation import ResponseChoice, negotiate
 from mock_server.http.preferences import CODE, NO_PREFERENCES, Preference, Preferences
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.http.responses import (
+    PreparedResponse,
+    header_bytes,
+    prepare_response,
+    with_body,
+)
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType
 from openapi.json.parsing import dump_json
