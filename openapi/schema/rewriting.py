@@ -30,7 +30,8 @@ def rewritten(value: JSON, schema: Schema) -> JSON:
     - A scalar is written in its documented type: `"12"` for 12, a date for a time. So is one that
       is out of its bounds, or contradicts its schema in another way, too.
     - A member that is required and missing is added, as a derived answer has it.
-    - A null that is not allowed is no value: it is left out, or derived if it is required.
+    - A null that is not allowed is no value: it is left out, or derived if it is required, or the
+      item of a list, where each has its place.
     - One value where a list of such values is documented is the only item of that list, and the
       other way round; an object that is a reference into the document is what it refers to.
 
@@ -204,23 +205,26 @@ def _branches(schemas: _Schemas) -> Iterator[Schema]:
 
 
 def _without_null(value: JSON, pointer: str, holders: _Schemas) -> JSON:
-    """Return a value without a null that is not allowed; items of lists stay."""
-    if not pointer or not isinstance(resolve(value, pointer.rpartition("/")[0]), dict):
+    """Return a value without a null that is not allowed; each item of a list has its place."""
+    if not pointer:
         return value
-    name = tokens(pointer)[-1]
-    if not any(name in part.definition.get("required", ()) for part in _always(holders)):
+    holder, name = resolve(value, pointer.rpartition("/")[0]), tokens(pointer)[-1]
+    is_item = isinstance(holder, list)
+    if not is_item and not any(
+        name in part.definition.get("required", ()) for part in _always(holders)
+    ):
         return removed(value, pointer)
-    made = _derived(name, holders)
+    made = _derived(int(name) if is_item else name, holders)
     return replaced(value, pointer, made[0]) if made else value
 
 
-def _derived(name: str, holders: _Schemas) -> tuple[JSON, ...]:
-    """Return the value of a member, as a derived object has it, as a tuple; empty without one."""
+def _derived(name: str | int, holders: _Schemas) -> tuple[JSON, ...]:
+    """Return the value of a member, as a derived value has it, as a tuple; empty without one."""
     for each in holders:
-        with suppress(ValueError):
+        with suppress(ValueError, LookupError):
             whole = generate_example(each)
-            if isinstance(whole, dict) and name in whole:
-                return (whole[name],)
+            if isinstance(whole, dict) or (isinstance(whole, list) and isinstance(name, int)):
+                return (whole[name],)  # type: ignore[index]  # an object has no index
     for each in members(holders, name, choices=False):
         with suppress(ValueError):
             return (generate_example(each),)

@@ -31,6 +31,7 @@ COMPONENTS = {
 }
 CAT, DOG = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
 INTEGER = {"type": "integer"}
+SECOND_ID = "00000000-0000-4000-8000-000000000002"
 DOG_SHAPE = {
     "type": "object",
     "required": ["id", "age"],
@@ -124,7 +125,10 @@ def test_value_is_written_in_its_documented_type(definition, value, found):
         "two for one": (INTEGER, [1, 2]),
         "one of a list, with a fault": ({"type": "array", "items": {"enum": ["a"]}}, "b"),
         "reference to nothing": (CAT, {"$ref": "#/components/examples/gone"}),
-        "null in a list": ({"type": "array", "items": INTEGER}, [None]),
+        "null in a list that has no other value": (
+            {"type": "array", "items": {"type": "integer", "minimum": 2, "maximum": 1}},
+            [None],
+        ),
     },
 )
 def test_other_values_stay_as_they_are(definition, value):
@@ -145,6 +149,34 @@ def test_null_that_is_not_allowed_is_no_value(required, value, found):
 
     assert rewritten(value, schema_of(definition)) == found
     assert rewritten([value], schema_of({"type": "array", "items": definition})) == [found]
+
+
+@cases(
+    "definition, value, found",
+    {
+        "only one": ({"items": INTEGER}, [None], [0]),
+        "among others": ({"items": INTEGER}, [7, None, 9], [7, 1, 9]),
+        "beyond a derived list": ({"items": INTEGER}, [7, 8, 9, None], [7, 8, 9, 0]),
+        "of objects": ({"items": CAT}, [{"id": "a", "lives": 9}, None],
+                       [{"id": "a", "lives": 9}, {"id": SECOND_ID, "lives": 10}]),
+        "of lists": ({"items": {"type": "array", "items": INTEGER}}, [[None]], [[0]]),
+        "of a tuple": ({"prefixItems": [INTEGER, {"type": "boolean"}]}, [1, None], [1, False]),
+    },
+)  # fmt: skip
+def test_null_among_items_is_derived(definition, value, found):
+    """Each item has its place: of a series, the third value stays the third."""
+    assert rewritten(value, schema_of({"type": "array", **definition})) == found
+
+
+@cases(
+    "definition",
+    {"of its own": {"items": {"type": ["integer", "null"]}}, "of any": {"items": {}}},
+)
+def test_null_that_is_allowed_among_items_stays(definition):
+    """It is a value."""
+    value = [None, 1]
+
+    assert rewritten(value, schema_of({"type": "array", **definition})) is value
 
 
 def test_faults_that_cannot_be_corrected_do_not_keep_others_from_it():
