@@ -416,6 +416,81 @@ def test_a_map_in_an_answer_has_members_that_differ(definition, value):
     assert validator_for(where).is_valid(value)
 
 
+PLACE = {
+    "type": "object",
+    "required": ["zip", "city"],
+    "additionalProperties": False,
+    "properties": {
+        "zip": TEXT,
+        "city": TEXT,
+        "kind": {"enum": ["home", "work"]},
+        "since": {"type": "string", "format": "date"},
+    },
+}
+
+
+@cases(
+    "definition, value",
+    {
+        "date of a time": (
+            {"type": "string", "format": "date", "example": "2025-10-15T13:52:38Z"},
+            "2025-10-15",
+        ),
+        "time, before a default": (
+            {"type": "string", "format": "date-time", "example": "2025-10-15 13:52:38",
+             "default": "2000-01-01T00:00:00Z"},
+            "2025-10-15T13:52:38Z",
+        ),
+        "no other spelling": ({"type": "string", "maxLength": 3, "example": "abcd"}, "tex"),
+        "member of another type": (
+            {**PLACE, "example": {"zip": 123, "city": "Bern"}},
+            {"zip": "123", "city": "Bern"},
+        ),
+        "member outside its enum": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "kind": "HOME"}},
+            {"zip": "1", "city": "Bern", "kind": "home"},
+        ),
+        "member that is missing": (
+            {**PLACE, "example": {"zip": "1"}},
+            {"zip": "1", "city": "London"},
+        ),
+        "member that is forbidden": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "x": 1}},
+            {"zip": "1", "city": "Bern"},
+        ),
+        "member in another form": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "since": "2025-10-15T13:52:38Z"}},
+            {"zip": "1", "city": "Bern", "since": "2025-10-15"},
+        ),
+        "null": ({**PLACE, "example": {"zip": "1", "city": None}}, {"zip": "1", "city": "London"}),
+        "item that is null": (
+            {"type": "array", "items": {"type": "integer"}, "example": [7, None, 9]},
+            [7, 1, 9],
+        ),
+        "item outside its enum": (
+            {"type": "array", "items": {"enum": ["a", "b"]}, "example": ["a", "c"]},
+            ["a", "b"],
+        ),
+        "item with a member that is forbidden": (
+            {"type": "array", "items": PLACE, "example": [{"zip": "1", "city": "Bern", "x": 1}]},
+            [{"zip": "1", "city": "Bern"}],
+        ),
+        "deep": (
+            {"properties": {"to": {**PLACE, "example": {"zip": 1, "city": "Bern"}}},
+             "example": {"to": {"zip": 2, "city": "Rom"}}},
+            {"to": {"zip": "2", "city": "Rom"}},
+        ),
+    },
+)  # fmt: skip
+def test_an_example_in_the_schema_is_used_as_far_as_it_is_valid(definition, value):
+    """At the top, and in a property: what is wrong in it alone is corrected, or has another value.
+
+    So it is with the example of an answer.
+    """
+    assert generate_example(schema(definition)) == value
+    assert generate_example(schema({"properties": {"a": definition}})) == {"a": value}
+
+
 def test_a_map_of_itself_ends():
     """A tree whose branches are a map has no more of them than fit."""
     found = generate_example(
