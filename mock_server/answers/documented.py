@@ -12,6 +12,7 @@ from mock_server.http.bodies.shown_examples import (
     CONTRADICTS,
     ShownExample,
     shown_example,
+    shown_in_json,
     written_example,
 )
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
@@ -266,13 +267,17 @@ def _prepared_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example, shown, is_named in _of_examples(media):
-                note = ((NOTE, header_bytes(shown.note)),) if shown.note else ()
-                answer = _with_body(status, write_example(media, shown.value), (*headers, *note))
+                noted = (*headers, *_noted(shown))
+                answer = _with_body(status, write_example(media, shown.value), noted)
                 chosen = replace(in_media, example=example.name, is_named=is_named)
                 yield chosen, replace(answer.sandboxed(), example=example.name), None
             if not media.examples:
                 made, derived = _generated_response(contract, operation, response, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
+
+
+def _noted(shown: ShownExample) -> tuple[tuple[bytes, bytes], ...]:
+    return ((NOTE, header_bytes(shown.note)),) if shown.note else ()
 
 
 def _of_examples(media: MediaType) -> Iterator[tuple[Example, ShownExample, bool]]:
@@ -306,9 +311,9 @@ def _generated_response(
     body = body_without_value(media)
     if body is not None:
         return _with_body(status, body), None
-    shown = _shown_elsewhere(response, media)
+    shown = shown_in_json(response, media)
     if shown is not None:
-        return _with_body(status, write_example(media, shown.value)), None
+        return _with_body(status, write_example(media, shown.value), _noted(shown)), None
     try:
         schema = media.schema
         value = None if schema is None else generate_example(schema, fills_maps=True)
@@ -322,18 +327,6 @@ def _generated_response(
         )
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
-
-
-def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
-    """Return an example of the response as JSON that fits another media type without any.
-
-    One resource then has the same values in each of its representations.
-    """
-    if media.schema is None:
-        return None
-    is_valid = validator_for(media.schema).is_valid
-    others = (each.example() for each in response.media_types if is_json(each.name))
-    return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 
 def _with_body(
