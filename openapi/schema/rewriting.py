@@ -19,6 +19,7 @@ from openapi.schema.walk import applicable, members, subschemas
 _MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
 _MOST_TRIES = 300  # other shapes and branches that are tried for one value; nested ones multiply
 _MOST_LEVELS = 12  # of branches inside branches
+_MOST_ITEMS = 100  # of a list, which are compared with those of a branch
 _UNIONS = ("anyOf", "oneOf")
 
 _Schemas = tuple[Schema, ...]
@@ -107,7 +108,7 @@ class _Rewriting:
         for branch in _branches(schemas):
             if not self._tries or not self._levels:
                 return
-            if any(_is_hopeless(part, fault, branch) for fault in _faults(part, (branch,))):
+            if _is_hopeless(part, branch):
                 continue
             found = self._tried(part, (branch,), schemas)
             if _is_valid(found, schemas):
@@ -180,14 +181,18 @@ def _always(schemas: _Schemas) -> Iterator[Schema]:
         yield from applicable(each, choices=False)
 
 
-def _is_hopeless(value: JSON, fault: Fault, branch: Schema) -> bool:
-    """Whether a member shows that a value belongs to another branch, such as a `type`."""
-    if fault.missing or fault.pointer.count("/") != 1:
-        return False
-    part = resolve(value, fault.pointer)
-    if part is None or isinstance(part, dict | list):
-        return False
-    return not _spelled(part, _schemas_at(value, (branch,), fault.pointer))
+def _is_hopeless(value: JSON, branch: Schema) -> bool:
+    """Whether a member shows that a value belongs to another branch, such as a `type`.
+
+    To ask for the faults of the whole value takes long where it is large and each branch has many.
+    """
+    parts = value.items() if isinstance(value, dict) else enumerate(value[:_MOST_ITEMS])
+    for name, part in parts:
+        if part is not None and not isinstance(part, dict | list):
+            here = members((branch,), name, choices=False)
+            if not _is_valid(part, here) and not _spelled(part, here):
+                return True
+    return False
 
 
 def _schemas_at(value: JSON, schemas: _Schemas, pointer: str) -> _Schemas:
