@@ -5,13 +5,14 @@ Every value stays. What has no other spelling, such as a text outside its `enum`
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from openapi.contract import Schema
 from openapi.json.differences import differences
 from openapi.json.pointers import dereference, exists, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
-from openapi.schema.spelling import spellings
+from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.types import types_of, types_of_scalar
 from openapi.schema.validation import Fault, validator_for
 from openapi.schema.walk import applicable, members, subschemas
@@ -30,6 +31,8 @@ def rewritten(value: JSON, schema: Schema) -> JSON:
 
     - A scalar is written in its documented type: `"12"` for 12, a date for a time. So is one that
       is out of its bounds, or contradicts its schema in another way, too.
+    - A link without scheme and host, such as `/orders/1`, is a URL at the first server, if it has
+      to be one.
     - A member that is required and missing is added, as a derived answer has it.
     - A null that is not allowed is no value: it is left out, or derived if it is required, or the
       item of a list, where each has its place.
@@ -156,7 +159,9 @@ def _is_valid(value: JSON, schemas: _Schemas) -> bool:
 
 def _spelled(part: JSON, schemas: _Schemas) -> tuple[JSON, ...]:
     """Return the nearest valid spelling of a part as a tuple; empty without one."""
-    return next(((each,) for each in spellings(part) if _is_valid(each, schemas)), ())
+    root = schemas[0].root if schemas else {}
+    found = chain(spellings(part), absolute_links(part, root))
+    return next(((each,) for each in found if _is_valid(each, schemas)), ())
 
 
 def _of_documented_type(part: JSON, schemas: _Schemas) -> Iterator[JSON]:

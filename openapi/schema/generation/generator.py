@@ -37,7 +37,7 @@ from openapi.schema.generation.stated import (
     with_parts_of,
 )
 from openapi.schema.generation.variation import Variation
-from openapi.schema.spelling import spellings
+from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.validation import validator_for, validator_of
 
 _STYLES = (
@@ -270,7 +270,7 @@ class ExampleGenerator:
     def _corrected(self, value: JSON, united: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         """Yield what keeps most of a stated value that is not valid."""
         if not isinstance(value, dict | list):
-            yield from spellings(value)
+            yield from chain(spellings(value), absolute_links(value, self._root))
             return
         kind = "object" if isinstance(value, dict) else "array"
         with suppress(NoExampleError):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from openapi.contract import Schema
 from openapi.json.pointers import iter_values
 from openapi.loading.yaml import read_yaml
 from openapi.schema.examples import documented_examples, generate_example
@@ -489,6 +490,16 @@ def test_an_example_in_the_schema_is_used_as_far_as_it_is_valid(definition, valu
     """
     assert generate_example(schema(definition)) == value
     assert generate_example(schema({"properties": {"a": definition}})) == {"a": value}
+
+
+def test_a_link_in_the_schema_is_at_the_server():
+    """A derived answer has the documented place, as a URL."""
+    link = {"type": "string", "format": "uri", "examples": ["/v2/orders/1"]}
+    root = {"servers": [{"url": "https://api.example.com/v1"}]}
+
+    found = generate_example(Schema(definition=link, pointer="/link", root=root))
+
+    assert found == "https://api.example.com/v2/orders/1"
 
 
 def test_a_map_of_itself_ends():

@@ -137,6 +137,25 @@ def test_other_values_stay_as_they_are(definition, value):
 
 
 @cases(
+    "definition, found",
+    {
+        "that is to be a URL": ({"format": "uri"}, "https://api.example.com/v2/orders/1"),
+        "that may be relative": ({"format": "uri-reference"}, "/v2/orders/1"),
+        "that is a path": ({"type": "string"}, "/v2/orders/1"),
+        "outside its enum": ({"format": "uri", "enum": ["https://example.com"]}, "/v2/orders/1"),
+    },
+)
+def test_link_without_an_address_is_at_the_server(definition, found):
+    """A client makes a URL of it, as its type says (RFC 3986, 5.2)."""
+    root = {"servers": [{"url": "https://api.example.com/v1"}]}
+    links = {"properties": {"self": definition}}
+
+    schema = Schema(definition=links, pointer="/x", root=root)
+
+    assert rewritten({"self": "/v2/orders/1"}, schema) == {"self": found}
+
+
+@cases(
     "required, value, found",
     {
         "left out": ([], {"a": None, "b": 1}, {"b": 1}),
