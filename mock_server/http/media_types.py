@@ -113,12 +113,6 @@ def _best(available: Sequence[str], ranges: Sequence[MediaRange]) -> str | None:
     return best if best is not None and _rank(best, ranges)[0] > 0 else None
 
 
-def is_xml(media_type: str) -> bool:
-    """Whether bodies of this media type are XML (RFC 7303)."""
-    name = media_type.partition(";")[0].strip().casefold()
-    return name in ("application/xml", "text/xml") or name.endswith("+xml")
-
-
 def is_json(media_type: str) -> bool:
     """Whether bodies of this media type are JSON texts."""
     name = media_type.partition(";")[0].strip().casefold()

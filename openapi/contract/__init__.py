@@ -26,6 +26,7 @@ from openapi.contract.messages import (
     RequestBody,
     Response,
     is_json_type,
+    is_xml_type,
 )
 from openapi.contract.operations import (
     NOT_MODIFIED,
@@ -76,4 +77,5 @@ __all__ = [
     "Severity",
     "Source",
     "is_json_type",
+    "is_xml_type",
 ]

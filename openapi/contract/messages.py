@@ -18,6 +18,12 @@ def is_json_type(media_type: str) -> bool:
     return name in {"application/json", "text/json"} or name.endswith("+json")
 
 
+def is_xml_type(media_type: str) -> bool:
+    """Whether bodies of a media type are XML (RFC 7303)."""
+    name = media_type.partition(";")[0].strip().casefold()
+    return name in {"application/xml", "text/xml"} or name.endswith("+xml")
+
+
 class Location(StrEnum):
     """Where a parameter is sent (`in`)."""
 

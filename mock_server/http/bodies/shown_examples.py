@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
 
-from mock_server.http.media_types import is_json, is_xml
-from openapi.contract import Example, MediaType, Response, Schema
+from mock_server.http.media_types import is_json
+from openapi.contract import Example, MediaType, Response, Schema, is_xml_type
 from openapi.json.differences import Difference, differences
 from openapi.json.pointers import join
 from openapi.json.types import JSON
@@ -114,7 +114,7 @@ def written_example(media: MediaType, example: Example) -> ShownExample:
 
 def _is_judged(media: MediaType, example: Example) -> bool:
     """Whether an example is a value of its schema: JSON, or an object or a list sent as XML."""
-    is_value = isinstance(example.value, dict | list) and is_xml(media.name)
+    is_value = isinstance(example.value, dict | list) and is_xml_type(media.name)
     return (is_json(media.name) or is_value) and not example.is_placeholder
 
 

@@ -4,8 +4,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from mock_server.http.bodies.files import smallest_file
-from mock_server.http.media_types import concrete_media_type, is_json, is_xml
-from openapi.contract import MediaType
+from mock_server.http.media_types import concrete_media_type, is_json
+from openapi.contract import MediaType, is_xml_type
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
@@ -25,7 +25,7 @@ def write_example(media: MediaType, value: JSON) -> Body:
     JSON in the text of an example of XML is written as XML.
     """
     name = concrete_media_type(media.name)
-    if is_xml(name) and isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+    if is_xml_type(name) and isinstance(value, str) and value.lstrip().startswith(("{", "[")):
         with suppress(JsonError, UnicodeEncodeError):
             value = parse_json(value.encode())
     if isinstance(value, str) and not is_json(name):
@@ -55,7 +55,7 @@ def _written(name: str, media: MediaType, value: JSON) -> bytes:
     from mock_server.http.bodies import sequences  # noqa: PLC0415 - see above
 
     essence = name.partition(";")[0].strip().casefold()
-    if is_xml(name):
+    if is_xml_type(name):
         from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415 - see above
 
         return write_xml(value, media.schema)
@@ -72,6 +72,6 @@ def body_without_value(media: MediaType) -> Body | None:
     """
     name = concrete_media_type(media.name)
     content = smallest_file(name)
-    if content is None and media.schema is None and not is_json(name) and not is_xml(name):
+    if content is None and media.schema is None and not is_json(name) and not is_xml_type(name):
         content = _written(name, media, _ANY_TEXT)
     return None if content is None else Body(media_type=name, content=content)

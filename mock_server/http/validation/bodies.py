@@ -14,11 +14,11 @@ from typing import Never
 from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.media_types import covering_media_type, is_json, is_xml
+from mock_server.http.media_types import covering_media_type, is_json
 from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
-from openapi.contract import MediaType, Operation, RequestBody
+from openapi.contract import MediaType, Operation, RequestBody, is_xml_type
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import tokens
@@ -88,7 +88,7 @@ async def _judge_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    is_read = is_json(sent) or is_form(sent) or is_xml(sent)
+    is_read = is_json(sent) or is_form(sent) or is_xml_type(sent)
     if not is_read or len(body) > MAX_JUDGED_BYTES:
         return None
     judge = partial(_judged_value, operation, media, body, sent, max_kept)

@@ -1,6 +1,6 @@
 """Answers and examples, found by name."""
 
-from openapi.contract import Basis, Example, MediaType, Response, Source, is_json_type
+from openapi.contract import Basis, Example, MediaType, Response, Source, is_json_type, is_xml_type
 
 
 def test_media_types_and_examples_by_name():
@@ -27,3 +27,10 @@ def test_media_types_of_json():
     """Suffixes, capitals and parameters are known; a media type that only sounds like it is not."""
     assert all(map(is_json_type, ["application/json", "Text/JSON; charset=utf-8", "a/b+json"]))
     assert not any(map(is_json_type, ["application/jsonl", "text/plain", "application/json-seq"]))
+
+
+def test_media_types_of_xml():
+    """XML has two names and a suffix."""
+    assert is_xml_type("text/xml; charset=utf-8")
+    assert is_xml_type("application/problem+xml")
+    assert not is_xml_type("application/json")

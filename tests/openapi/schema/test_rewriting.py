@@ -215,7 +215,7 @@ def test_large_value_is_corrected_as_a_whole():
 
 
 def test_large_value_is_compared_with_one_branch_only(monkeypatch):
-    """A member tells which one it is; the faults of each other branch took a second of CPU."""
+    """A member shows which one it is; the faults of each other branch took a second of CPU."""
     branches = [
         {
             "properties": {

@@ -18,8 +18,8 @@ from mock_server.answers.stateful.recognition.shapes import (
     record_place,
 )
 from mock_server.http.bodies.member_names import plain_name
-from mock_server.http.media_types import concrete_media_type, is_json, is_xml
-from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
+from mock_server.http.media_types import concrete_media_type, is_json
+from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema, is_xml_type
 from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
@@ -315,7 +315,7 @@ def _given_place(schema: Schema, pointer: str, *, is_list: bool) -> Place | None
 def _body_of(media: MediaType) -> JSON:
     """Return the documented body of a media type, or a derived one; None if there is none."""
     name = concrete_media_type(media.name)
-    if not is_json(name) and not is_xml(name):
+    if not is_json(name) and not is_xml_type(name):
         return None
     example = media.example()
     value = example.value if example is not None else None

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.http.bodies.xml_bodies import write_xml
-from mock_server.http.media_types import is_xml
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 from tests.properties.values import JSON_VALUES
@@ -86,10 +85,3 @@ def test_attributes_and_the_name_of_the_component():
 def test_any_value_is_well_formed(value):
     """Whatever a document has as an example, its XML can be parsed."""
     ET.fromstring(write_xml(value, None))  # noqa: S314 - it is our own text
-
-
-def test_media_types_of_xml():
-    """XML has two names and a suffix."""
-    assert is_xml("text/xml; charset=utf-8")
-    assert is_xml("application/problem+xml")
-    assert not is_xml("application/json")
