@@ -7,11 +7,13 @@ examples are never changed. A value that would make the answer invalid is left o
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from openapi.contract import Operation, Schema
 from openapi.json.types import JSON
-from openapi.schema.described import DescribedValue, described
+
+if TYPE_CHECKING:
+    from openapi.schema.described import DescribedValue
 
 MAX_ECHOED = 100  # values of one request that are put into its answer
 MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put into the answer
@@ -59,6 +61,9 @@ def echoed(
 
     `value`, which was derived from `schema`, is not changed; the result is valid if it is.
     """
+    # Imported when it is needed: the first answers rarely have values of their request.
+    from openapi.schema.described import described  # noqa: PLC0415
+
     edits = [*_edits(value, operation, sent, described(schema))]
     return with_edits(value, edits[:MAX_ECHOED], is_valid)
 
@@ -87,7 +92,9 @@ def echoed_names(value: JSON, query: Mapping[str, JSON]) -> frozenset[str]:
     )
 
 
-def _edits(value: JSON, operation: Operation, sent: Sent, known: DescribedValue) -> Iterator[Edit]:
+def _edits(
+    value: JSON, operation: Operation, sent: Sent, known: "DescribedValue"
+) -> Iterator[Edit]:
     """Yield what to change; later changes have precedence."""
     body = sent.body if isinstance(sent.body, dict) else {}
     named = {_plain(name): each for name, each in (*sent.query.items(), *sent.path.items())}
@@ -153,14 +160,14 @@ def _like(own: JSON, sent: JSON) -> JSON:
     return str(sent) if isinstance(own, str) and is_integer else sent
 
 
-def _known(known: DescribedValue | None, *path: str | int) -> DescribedValue | None:
+def _known(known: "DescribedValue | None", *path: str | int) -> "DescribedValue | None":
     """Return what describes a part of a value; None if nothing does."""
     for token in path:
         known = None if known is None else known.member(token)
     return known
 
 
-def _merged(own: JSON, sent: JSON, known: DescribedValue | None, level: int = 0) -> JSON:
+def _merged(own: JSON, sent: JSON, known: "DescribedValue | None", level: int = 0) -> JSON:
     """Return a sent member, its objects united with the derived ones.
 
     A derived object has every member that an answer carries, so that none of the others, such as
@@ -183,7 +190,7 @@ def _merged(own: JSON, sent: JSON, known: DescribedValue | None, level: int = 0)
 
 
 def _merged_items(
-    own: list[JSON], sent: Iterable[JSON], known: DescribedValue | None, level: int
+    own: list[JSON], sent: Iterable[JSON], known: "DescribedValue | None", level: int
 ) -> Iterator[JSON]:
     for index, each in enumerate(sent):
         if not isinstance(each, dict | list):
