@@ -117,7 +117,7 @@ def test_the_complaint_names_the_members():
     {"required member": (TAG, False), "optional member": ({"properties": {"a": {}}}, True)},
 )
 def test_the_complaint_is_true_of_the_schema(part, has_values):
-    """An empty object is a value, though nobody means it; the members of both are served."""
+    """An empty object is a value, though no author means it; the members of both are served."""
     schema = {"allOf": [part], **CLOSED}
 
     found = contradiction_of(ROOT, schema)
