@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
-from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.answers.required_headers import consistent, with_required_headers
 from mock_server.http.bodies.error_shapes import with_own_status
 from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.shown_examples import (
     CONTRADICTS,
     ShownExample,
     shown_example,
+    shown_in_json,
     written_example,
 )
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
@@ -81,6 +82,19 @@ class DocumentedResponses:
 
         A derived one has the values of the request.
         """
+        answer = self._of_choice(operation, choice, sent, selection)
+        response = operation.exact_response(choice.response)
+        if response is None:
+            return answer
+        return with_required_headers(self._contracts[operation], operation, response, answer)
+
+    def _of_choice(
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        sent: Sent,
+        selection: "PageSelection | None",
+    ) -> PreparedResponse:
         key = _key(operation, choice)
         if key not in self._prepared:
             self._prepare(operation, choice.response)
@@ -135,7 +149,7 @@ class DocumentedResponses:
         if media.schema is not None:
             is_valid = validator_for(media.schema).is_valid
             value = _of_branch(media.schema, value, sent.body)
-            value = echoed(value, operation, sent, is_valid)
+            value = echoed(value, operation, sent, media.schema, is_valid)
             if value is not derived.value and operation.pagination is None:
                 value = with_counts(value, is_valid)
         if value is derived.value:
@@ -214,6 +228,9 @@ def prepare_responses(
     An operation that documents no response has one all the same: an empty 200 that says so.
     """
     for choice, answer, _ in _prepared_responses(contract, operation, operation.responses):
+        response = operation.exact_response(choice.response)
+        if response is not None:
+            answer = with_required_headers(contract, operation, response, answer)  # noqa: PLW2901
         yield choice, answer
 
 
@@ -226,20 +243,23 @@ def _prepared_responses(
     for response in responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        added = required_headers(contract, operation, response, status)
-        headers = (*documented_headers(response), *added)
+        headers = (*documented_headers(response),)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example, shown, is_named in _of_examples(media):
-                note = ((NOTE, header_bytes(shown.note)),) if shown.note else ()
-                answer = _with_body(status, write_example(media, shown.value), (*headers, *note))
+                noted = (*headers, *_noted(shown))
+                answer = _with_body(status, write_example(media, shown.value), noted)
                 chosen = replace(in_media, example=example.name, is_named=is_named)
                 yield chosen, replace(answer.sandboxed(), example=example.name), None
             if not media.examples:
                 made, derived = _generated_response(contract, operation, response, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
+
+
+def _noted(shown: ShownExample) -> tuple[tuple[bytes, bytes], ...]:
+    return ((NOTE, header_bytes(shown.note)),) if shown.note else ()
 
 
 def _of_examples(media: MediaType) -> Iterator[tuple[Example, ShownExample, bool]]:
@@ -270,9 +290,9 @@ def _generated_response(
     body = body_without_value(media)
     if body is not None:
         return _with_body(status, body), None
-    shown = _shown_elsewhere(response, media)
+    shown = shown_in_json(response, media)
     if shown is not None:
-        return _with_body(status, write_example(media, shown.value)), None
+        return _with_body(status, write_example(media, shown.value), _noted(shown)), None
     try:
         schema = media.schema
         value = None if schema is None else generate_example(schema, fills_maps=True)
@@ -286,18 +306,6 @@ def _generated_response(
         )
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
-
-
-def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
-    """Return an example of the response as JSON that fits another media type without any.
-
-    One resource then has the same values in each of its representations.
-    """
-    if media.schema is None:
-        return None
-    is_valid = validator_for(media.schema).is_valid
-    others = (each.example() for each in response.media_types if is_json_type(each.name))
-    return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 
 def _with_body(

@@ -99,7 +99,7 @@ class DynamicAnswers:
         value = varied_body(task, crc32(text.encode("utf-8", "replace")))
         value = with_times_in_order(value, is_healthy)
         if request.choice.status in _SUCCESSES:
-            value = echoed(value, request.operation, request.sent, is_healthy)
+            value = echoed(value, request.operation, request.sent, task.schema, is_healthy)
             if request.operation.pagination is None:
                 value = with_counts(value, is_healthy)
         if not is_healthy(value):

@@ -7,12 +7,14 @@ examples are never changed. A value that would make the answer invalid is left o
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.http.bodies.member_names import plain_name
-from openapi.contract import Operation
+from openapi.contract import Operation, Schema
 from openapi.json.types import JSON, is_integer, is_number
-from openapi.schema.generation.bounds import MAP_KEYS
+
+if TYPE_CHECKING:
+    from openapi.schema.described import DescribedValue
 
 MAX_ECHOED = 100  # values of one request that are put into its answer
 
@@ -47,12 +49,22 @@ def sends_values(operation: Operation) -> bool:
     return has_values or operation.request_body is not None
 
 
-def echoed(value: JSON, operation: Operation, sent: Sent, is_valid: Callable[[JSON], bool]) -> JSON:
+def echoed(
+    value: JSON,
+    operation: Operation,
+    sent: Sent,
+    schema: Schema,
+    is_valid: Callable[[JSON], bool],
+) -> JSON:
     """Return a derived answer with the values of its request.
 
-    `value`, the derived one, is not changed; the result is valid if it is.
+    `value`, which was derived from `schema`, is not changed; the result is valid if it is.
     """
-    return with_edits(value, [*_edits(value, operation, sent)][:MAX_ECHOED], is_valid)
+    # Imported when it is needed: the first answers rarely have values of their request.
+    from openapi.schema.described import described  # noqa: PLC0415
+
+    edits = [*_edits(value, operation, sent, described(schema))]
+    return with_edits(value, edits[:MAX_ECHOED], is_valid)
 
 
 def with_edits(value: JSON, edits: Sequence[Edit], is_valid: Callable[[JSON], bool]) -> JSON:
@@ -79,7 +91,9 @@ def echoed_names(value: JSON, query: Mapping[str, JSON]) -> frozenset[str]:
     )
 
 
-def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[Edit]:
+def _edits(
+    value: JSON, operation: Operation, sent: Sent, known: "DescribedValue"
+) -> Iterator[Edit]:
     """Yield what to change; later changes have precedence."""
     body = sent.body if isinstance(sent.body, dict) else {}
     named = {plain_name(name): each for name, each in (*sent.query.items(), *sent.path.items())}
@@ -97,7 +111,7 @@ def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[Edit]:
         for name, each in body.items() if not is_item else ():
             key = name if name in target else own.get(plain_name(name))
             if key is not None and plain_name(name) not in map(plain_name, sent.path):
-                yield (*place, key), _merged(target[key], each, 0)
+                yield (*place, key), _merged(target[key], each, _known(known, *place, key))
 
 
 def _identity(operation: Operation, sent: Sent) -> tuple[str, JSON] | None:
@@ -143,7 +157,14 @@ def _like(own: JSON, sent: JSON) -> JSON:
     return str(sent) if isinstance(own, str) and is_integer(sent) else sent
 
 
-def _merged(own: JSON, sent: JSON, level: int) -> JSON:
+def _known(known: "DescribedValue | None", *path: str | int) -> "DescribedValue | None":
+    """Return what describes a part of a value; None if nothing does."""
+    for token in path:
+        known = None if known is None else known.member(token)
+    return known
+
+
+def _merged(own: JSON, sent: JSON, known: "DescribedValue | None", level: int = 0) -> JSON:
     """Return a sent member, its objects united with the derived ones.
 
     A derived object has every member that an answer carries, so that none of the others, such as
@@ -152,21 +173,27 @@ def _merged(own: JSON, sent: JSON, level: int) -> JSON:
     if level > _MAX_LEVELS:
         return sent if not isinstance(sent, dict | list) else own
     if isinstance(own, dict) and isinstance(sent, dict):
-        if own.keys() <= {*MAP_KEYS}:
+        if not own or (known is not None and known.is_map):
             return sent
-        known = {key: each for key, each in sent.items() if key in own}
-        return {**own, **{key: _merged(own[key], each, level + 1) for key, each in known.items()}}
+        both = {
+            key: _merged(own[key], each, _known(known, key), level + 1)
+            for key, each in sent.items()
+            if key in own
+        }
+        return {**own, **both}
     if isinstance(own, list) and isinstance(sent, list):
-        return [*_merged_items(own, sent[:_MAX_MEMBERS], level)]
+        return [*_merged_items(own, sent[:_MAX_MEMBERS], known, level)]
     return _like(own, sent)
 
 
-def _merged_items(own: list[JSON], sent: Iterable[JSON], level: int) -> Iterator[JSON]:
+def _merged_items(
+    own: list[JSON], sent: Iterable[JSON], known: "DescribedValue | None", level: int
+) -> Iterator[JSON]:
     for index, each in enumerate(sent):
         if not isinstance(each, dict | list):
             yield each
         elif own:
-            yield _merged(own[index % len(own)], each, level + 1)
+            yield _merged(own[index % len(own)], each, _known(known, index), level + 1)
 
 
 def _edited(value: JSON, edit: Edit) -> JSON:

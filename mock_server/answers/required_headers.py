@@ -1,33 +1,65 @@
 """Headers that HTTP requires of an answer, or forbids, whatever the document says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.credentials import challenge
 from openapi.contract import Contract, Operation, Response
 
-_UNAUTHORIZED = 401
-_METHOD_NOT_ALLOWED = 405
 _ANY_CHALLENGE = b"Bearer"
+_ANY_PROTOCOL = "HTTP/2.0"
+_PARTS = b"multipart/"
 _TAG = b"etag"
 _FIRST_FINAL = 200
+_STATUSES = frozenset({206, 401, 405, 407, 416, 426})  # those with a header of their own
+
+_Headers = Iterator[tuple[bytes, bytes]]
 
 
-def required_headers(
-    contract: Contract, operation: Operation, response: Response, status: int
-) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what RFC 9110 requires of a documented answer, unless it is documented itself.
+def with_required_headers(
+    contract: Contract, operation: Operation, response: Response, answer: PreparedResponse
+) -> PreparedResponse:
+    """Return an answer with what RFC 9110 requires of its status, unless it has that already.
 
-    A 401 has a challenge (15.5.2), a 405 the methods of its path (15.5.6).
+    A 206 and a 416 say which part of what they are (14.4), a 401 has a challenge (15.5.2), a 405
+    the methods of its path (15.5.6), a 407 a challenge of the proxy (15.5.8), and a 426 a protocol
+    (15.5.22).
     """
-    documented = {header.name.lower() for header in response.headers}
-    if status == _UNAUTHORIZED and "www-authenticate" not in documented:
-        yield b"www-authenticate", challenge(contract, operation) or _ANY_CHALLENGE
-    if status == _METHOD_NOT_ALLOWED and "allow" not in documented:
-        # The document says that this method is not allowed.
-        others = _methods(contract, operation.path) - {operation.method}
-        yield b"allow", header_bytes(", ".join(sorted(others)))
+    if answer.status not in _STATUSES:
+        return answer
+    present = {name for name, _ in answer.headers}
+    added = _required(contract, operation, response, answer)
+    return answer.with_headers([pair for pair in added if pair[0] not in present])
+
+
+def _required(
+    contract: Contract, operation: Operation, response: Response, answer: PreparedResponse
+) -> _Headers:
+    match answer.status:
+        case 206 if answer.body and not _is_of_parts(answer.headers):
+            size = len(answer.body)
+            yield b"content-range", f"bytes 0-{size - 1}/{size}".encode()
+        case 401:
+            yield b"www-authenticate", challenge(contract, operation) or _ANY_CHALLENGE
+        case 405:
+            # The document says that this method is not allowed.
+            others = _methods(contract, operation.path) - {operation.method}
+            yield b"allow", header_bytes(", ".join(sorted(others)))
+        case 407:
+            yield b"proxy-authenticate", header_bytes(f'Basic realm="{contract.api}"')
+        case 416:
+            yield b"content-range", b"bytes */0"
+        case 426:
+            # It is of one connection, so that no documented one is written elsewhere.
+            given = (each.example for each in response.headers if each.name.lower() == "upgrade")
+            protocol = next((each for each in given if isinstance(each, str)), _ANY_PROTOCOL)
+            yield b"upgrade", header_bytes(protocol)
+            yield b"connection", b"upgrade"
+
+
+def _is_of_parts(headers: Collection[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"content-type" and value.startswith(_PARTS) for name, value in headers)
 
 
 def _methods(contract: Contract, path: str) -> set[str]:

@@ -27,6 +27,8 @@ _VALUES: Mapping[str, str] = {
     "last-modified": _DATE,
     "link": '<https://example.com/>; rel="self"',
     "location": "/",
+    "proxy-authenticate": "Basic",
+    "retry-after": "1",
     "vary": "Accept",
     "www-authenticate": "Bearer",
 }
@@ -38,6 +40,7 @@ HOP_BY_HOP = frozenset({"connection", "keep-alive", "proxy-connection", "te", "t
 _FRAMEWORK_HEADERS = HOP_BY_HOP | {"content-type", "content-length", "content-encoding", "date"}
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
+_OF_BODIES = frozenset({"content-range"})  # written where the size of the body is known
 
 _TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
 _QUOTE = '"'
@@ -70,7 +73,7 @@ def _derived_header(header: Parameter) -> JSON:
     default = shape_of(schema).definition.get("default")
     if default is not None:
         return default
-    if not header.is_required:
+    if not header.is_required or header.name.lower() in _OF_BODIES:
         return None
     value = header_value(header.name.lower(), schema)
     try:

@@ -21,6 +21,7 @@ example differs from the document, in words."""
 REFUSED = "refused: "
 """Begins the note of a refusal."""
 _TAG = b"etag"
+_BODY_HEADERS = frozenset({b"content-type", b"content-length", b"content-range", b"etag"})
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _OF_THE_BODY = _DESCRIBE_BODY | {_TAG}
 _BODILESS = frozenset({204, 205, 304})
@@ -137,6 +138,22 @@ def prepare_response(
     if status == 200 and not has_tag:  # noqa: PLR2004 - HTTP's own number
         own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
     return PreparedResponse(status=status, headers=(*own, *headers), body=body)
+
+
+def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
+    """Return an answer with another body of the same media type."""
+    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+    kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+    changed = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
+    return replace(changed, example=answer.example)
+
+
+def with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
+    """Return an answer with another status; without a body where the status has none."""
+    if has_no_body(status):
+        kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+        return prepare_response(status, headers=kept)
+    return replace(answer, status=status)
 
 
 def has_no_body(status: int) -> bool:

@@ -130,16 +130,18 @@ def _loaded(
 
 
 def _judge(contract: Contract, options: LoadOptions) -> None:
-    """Refuse a contract with a rule, or if it is strict a schema or an example, that is wrong."""
+    """Refuse a contract with a rule that is wrong; if it is strict, with any other mistake."""
     # Imported when they are needed: the packaged documents are served without them.
     from openapi.rules.compilation import compile_rules  # noqa: PLC0415
 
     compile_rules(contract)
     if options.is_strict:
         from openapi.loading.operations.contradictory_examples import refuse_contradictory_examples  # noqa: PLC0415
+        from openapi.loading.operations.underivable_answers import refuse_answers_without_value  # noqa: PLC0415
 
         _check_schemas(contract)
         refuse_contradictory_examples(contract)
+        refuse_answers_without_value(contract)
 
 
 @lru_cache(maxsize=4)

@@ -9,6 +9,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.document import LENIENT, LoadOptions, load_with_complaints
 from openapi.loading.operations.contradictory_examples import example_complaints
 from openapi.loading.operations.guessed_pages import paging_notes
+from openapi.loading.operations.underivable_answers import no_value_complaints
 from openapi.rules.compilation import compile_rules
 
 
@@ -27,6 +28,7 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
         contract = load_with_complaints(path, {}, {}, options, complaints)
         compile_rules(contract)
         complaints.add(example_complaints(contract))
+        complaints.add(no_value_complaints(contract))
         complaints.add(paging_notes(contract))
     except ContractError as error:
         complaints.add([_unserved(path, error)])

@@ -4,13 +4,16 @@
 tree, so that a long list of equal items costs one step a member.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from openapi.contract import Schema
 from openapi.schema.types import types_of
 from openapi.schema.walk import LONGEST_KEPT_KEY, applicable, members, subschemas
 
+_OF_MAPS = frozenset(
+    {"additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"}
+)
 MAX_KEPT = 500  # members of one value that are kept; names that no schema has are not
 
 
@@ -40,6 +43,13 @@ class DescribedValue:
     def names_members(self) -> bool:
         """Whether a schema has `properties`."""
         return any("properties" in part.definition for part in self._parts())
+
+    @cached_property
+    def is_map(self) -> bool:
+        """Whether schemas describe members without a name, and none has `properties`."""
+        stated = [each for part in self._parts() for each in part.definition.items() if each[1]]
+        keywords = {keyword for keyword, value in stated if isinstance(value, Mapping)}
+        return not _OF_MAPS.isdisjoint(keywords) and "properties" not in keywords
 
     @cached_property
     def types(self) -> frozenset[str]:

@@ -5,13 +5,14 @@ Every value stays. What has no other spelling, such as a text outside its `enum`
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from openapi.contract import Schema
 from openapi.json.differences import differences
 from openapi.json.pointers import dereference, exists, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
-from openapi.schema.spelling import spellings
+from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.types import types_of, types_of_scalar
 from openapi.schema.validation import Fault, validator_for
 from openapi.schema.walk import applicable, members, subschemas
@@ -19,6 +20,7 @@ from openapi.schema.walk import applicable, members, subschemas
 _MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
 _MOST_TRIES = 300  # other shapes and branches that are tried for one value; nested ones multiply
 _MOST_LEVELS = 12  # of branches inside branches
+_MOST_ITEMS = 100  # of a list, which are compared with those of a branch
 _UNIONS = ("anyOf", "oneOf")
 
 _Schemas = tuple[Schema, ...]
@@ -29,8 +31,11 @@ def rewritten(value: JSON, schema: Schema) -> JSON:
 
     - A scalar is written in its documented type: `"12"` for 12, a date for a time. So is one that
       is out of its bounds, or contradicts its schema in another way, too.
+    - A link without scheme and host, such as `/orders/1`, is a URL at the first server, if it has
+      to be one.
     - A member that is required and missing is added, as a derived answer has it.
-    - A null that is not allowed is no value: it is left out, or derived if it is required.
+    - A null that is not allowed is no value: it is left out, or derived if it is required, or the
+      item of a list, where each has its place.
     - One value where a list of such values is documented is the only item of that list, and the
       other way round; an object that is a reference into the document is what it refers to.
 
@@ -106,7 +111,7 @@ class _Rewriting:
         for branch in _branches(schemas):
             if not self._tries or not self._levels:
                 return
-            if any(_is_hopeless(part, fault, branch) for fault in _faults(part, (branch,))):
+            if _is_hopeless(part, branch):
                 continue
             found = self._tried(part, (branch,), schemas)
             if _is_valid(found, schemas):
@@ -154,7 +159,9 @@ def _is_valid(value: JSON, schemas: _Schemas) -> bool:
 
 def _spelled(part: JSON, schemas: _Schemas) -> tuple[JSON, ...]:
     """Return the nearest valid spelling of a part as a tuple; empty without one."""
-    return next(((each,) for each in spellings(part) if _is_valid(each, schemas)), ())
+    root = schemas[0].root if schemas else {}
+    found = chain(spellings(part), absolute_links(part, root))
+    return next(((each,) for each in found if _is_valid(each, schemas)), ())
 
 
 def _of_documented_type(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
@@ -179,14 +186,18 @@ def _always(schemas: _Schemas) -> Iterator[Schema]:
         yield from applicable(each, choices=False)
 
 
-def _is_hopeless(value: JSON, fault: Fault, branch: Schema) -> bool:
-    """Whether a member shows that a value belongs to another branch, such as a `type`."""
-    if fault.missing or fault.pointer.count("/") != 1:
-        return False
-    part = resolve(value, fault.pointer)
-    if part is None or isinstance(part, dict | list):
-        return False
-    return not _spelled(part, _schemas_at(value, (branch,), fault.pointer))
+def _is_hopeless(value: JSON, branch: Schema) -> bool:
+    """Whether a member shows that a value belongs to another branch, such as a `type`.
+
+    To ask for the faults of the whole value takes long where it is large and each branch has many.
+    """
+    parts = value.items() if isinstance(value, dict) else enumerate(value[:_MOST_ITEMS])
+    for name, part in parts:
+        if part is not None and not isinstance(part, dict | list):
+            here = members((branch,), name, choices=False)
+            if not _is_valid(part, here) and not _spelled(part, here):
+                return True
+    return False
 
 
 def _schemas_at(value: JSON, schemas: _Schemas, pointer: str) -> _Schemas:
@@ -204,23 +215,26 @@ def _branches(schemas: _Schemas) -> Iterator[Schema]:
 
 
 def _without_null(value: JSON, pointer: str, holders: _Schemas) -> JSON:
-    """Return a value without a null that is not allowed; items of lists stay."""
-    if not pointer or not isinstance(resolve(value, pointer.rpartition("/")[0]), dict):
+    """Return a value without a null that is not allowed; each item of a list has its place."""
+    if not pointer:
         return value
-    name = tokens(pointer)[-1]
-    if not any(name in part.definition.get("required", ()) for part in _always(holders)):
+    holder, name = resolve(value, pointer.rpartition("/")[0]), tokens(pointer)[-1]
+    is_item = isinstance(holder, list)
+    if not is_item and not any(
+        name in part.definition.get("required", ()) for part in _always(holders)
+    ):
         return removed(value, pointer)
-    made = _derived(name, holders)
+    made = _derived(int(name) if is_item else name, holders)
     return replaced(value, pointer, made[0]) if made else value
 
 
-def _derived(name: str, holders: _Schemas) -> tuple[JSON, ...]:
-    """Return the value of a member, as a derived object has it, as a tuple; empty without one."""
+def _derived(name: str | int, holders: _Schemas) -> tuple[JSON, ...]:
+    """Return the value of a member, as a derived value has it, as a tuple; empty without one."""
     for each in holders:
-        with suppress(ValueError):
+        with suppress(ValueError, LookupError):
             whole = generate_example(each)
-            if isinstance(whole, dict) and name in whole:
-                return (whole[name],)
+            if isinstance(whole, dict) or (isinstance(whole, list) and isinstance(name, int)):
+                return (whole[name],)  # type: ignore[index]  # an object has no index
     for each in members(holders, name, choices=False):
         with suppress(ValueError):
             return (generate_example(each),)

@@ -1,7 +1,9 @@
-"""Other spellings of one value: a number as a text, a date as part of a time, JSON in a text."""
+"""Other spellings of one value: a number as a text, a date as part of a time, a link as a URL."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from urllib.parse import urljoin, urlsplit
 
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
@@ -13,6 +15,7 @@ _TIME = re.compile(
 )
 _UTC = ("Z", "+00:00")
 _NO_OFFSET = ("Z", "+0000", "-0000")
+_OF_SERVERS = frozenset({"http", "https"})
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -29,6 +32,30 @@ def spellings(value: JSON) -> Iterator[JSON]:
         yield dump_json(value).decode()
     elif isinstance(value, str):
         yield from _of_text(value.strip())
+
+
+def absolute_links(link: JSON, root: Mapping[str, JSON]) -> Iterator[str]:
+    """Yield a link that begins with a slash as the URL that it is at the first server.
+
+    A `uri` has a scheme (RFC 3986, 4.3); what it is relative to is the server (5.2). Without a
+    server that has an address, nothing is known.
+
+    >>> servers = {"servers": [{"url": "https://api.example.com/v1"}]}
+    >>> [*absolute_links("/v2/orders", servers)], [*absolute_links("orders", servers)]
+    (['https://api.example.com/v2/orders'], [])
+    """
+    servers = root.get("servers")
+    first = servers[0] if isinstance(servers, list) and servers else None
+    if not isinstance(link, str) or not link.startswith("/") or not isinstance(first, Mapping):
+        return
+    url = str(first.get("url", ""))
+    variables = first.get("variables")
+    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
+        if isinstance(variable, Mapping) and "default" in variable:
+            url = url.replace(f"{{{name}}}", str(variable["default"]))
+    with suppress(ValueError):
+        if urlsplit(url).scheme in _OF_SERVERS and "{" not in url:
+            yield urljoin(url, link)
 
 
 def _of_text(text: str) -> Iterator[JSON]:

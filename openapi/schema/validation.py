@@ -26,6 +26,7 @@ MAX_VIOLATIONS = 50  # reasons that are reported for one value
 MAX_FAULTS = 10_000  # places at which one value is not valid
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
+_UNIONS = frozenset({"anyOf", "oneOf"})
 _OF_INTEGERS = frozenset({"type", "minimum", "maximum"})
 
 
@@ -58,6 +59,12 @@ class SchemaValidator:
         """Whether a pattern may be given up; asked late, as the text of a schema may be long."""
         return _TRYING.search(dumps(self._json_schema, default=str)) is not None
 
+    @cached_property
+    def _is_union(self) -> bool:
+        """Whether a value is valid unless it fits the wrong number of branches of one union."""
+        keywords = self._json_schema.keys() - {"$defs"}
+        return len(keywords) == 1 and keywords <= _UNIONS
+
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is valid against the schema."""
         if self._limits is not None and type(value) is int:
@@ -88,6 +95,10 @@ class SchemaValidator:
     def faults(self, value: JSON) -> Iterator[Fault]:
         """Yield where `value` is not valid: sooner than `violations`, and without a reason."""
         if self.is_valid(value):
+            return
+        if self._is_union:
+            # The reason has those of each branch, which take long for a large value.
+            yield Fault("")
             return
         with suppress(UnicodeEncodeError):
             for error in islice(self._judge.iter_errors(value), MAX_FAULTS):

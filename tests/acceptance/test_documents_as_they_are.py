@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[1] / "fixtures" / "documents"
 RULES = {
     "additionalProperties-false-allOf": "",
     "allof-part-example": "",
-    "answers": "example",
+    "answers": "example no-value",
     "array-without-items": "",
     "bearer-capital": "",
     "callbacks": "",

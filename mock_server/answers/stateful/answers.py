@@ -3,12 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from mock_server.answers.documented import (
-    DocumentedResponses,
-    media_type_of,
-    with_valid_records,
-    without_contradiction,
-)
+from mock_server.answers.documented import DocumentedResponses, media_type_of
 from mock_server.answers.example_pages import PageSelection, with_page
 from mock_server.answers.stateful.changing.changes import (
     created,
@@ -40,7 +35,7 @@ from mock_server.answers.stateful.requests import (
     not_found,
     unknown_record,
 )
-from mock_server.answers.stateful.responses import RecordResponses, noted
+from mock_server.answers.stateful.responses import RecordResponses, noted, with_note_on_records
 from mock_server.answers.stateful.storing import RecordStore
 from mock_server.http.bodies.writing import write_value
 from mock_server.http.error_responses import validation_error_status
@@ -159,8 +154,8 @@ class StatefulAnswers:
         if page is None or not self._responses.keeps_rules(request, media, choice, page.body):
             return noted(request, answer)
         items = lookup(page.body, shape.pointer)
-        is_example = _has_seeds(request, items if isinstance(items, list) else ())
-        answer = with_valid_records(answer) if is_example else without_contradiction(answer)
+        seeds = _seeds_among(request, items if isinstance(items, list) else ())
+        answer = with_note_on_records(answer, resource, shape, seeds)
         return with_page(answer, page, write_value(media, page.body).content).unnamed()
 
     def _read(self, request: StatefulRequest) -> PreparedResponse:
@@ -290,8 +285,10 @@ class StatefulAnswers:
         return request.values.get(request.resource.paths.identity, identity)
 
 
-def _has_seeds(request: StatefulRequest, items: Sequence[JSON]) -> bool:
-    """Whether one of the items of a list is a record of an example."""
+def _seeds_among(
+    request: StatefulRequest, items: Sequence[JSON]
+) -> Mapping[str | None, Mapping[str, JSON]]:
+    """Return those of the items of a list that are records of an example, by identity."""
     identities = map(request.resource.identity_of, items)
-    found = (request.collection.find(each) for each in identities if each is not None)
-    return any(record is not None and record.is_seed for record in found)
+    found = {each: request.collection.find(each) for each in identities if each is not None}
+    return {name: each.value for name, each in found.items() if each is not None and each.is_seed}

@@ -13,6 +13,8 @@ from mock_server.answers.documented import (
 from mock_server.answers.echo import Sent
 from mock_server.answers.stateful.bodies import body_with_record, record_in
 from mock_server.answers.stateful.collections import filled
+from mock_server.answers.stateful.corrections import keeps_contradiction
+from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.answers.stateful.requests import StatefulRequest
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.http.bodies.writing import write_value
@@ -87,9 +89,8 @@ class RecordResponses:
         body = body_with_record(request.resource, shape, value)
         if body is None or not self.keeps_rules(request, media, choice, body):
             return noted(request, self.as_documented(request, choice))
-        identity = request.resource.identity_of
-        is_example = is_seed and identity(value) == identity(shape.template)
-        answer = with_valid_records(answer) if is_example else without_contradiction(answer)
+        own = {request.resource.identity_of(value): value} if is_seed else {}
+        answer = with_note_on_records(answer, request.resource, shape, own)
         return answer.with_body(write_value(media, body).content).unnamed()
 
     def keeps_rules(
@@ -127,6 +128,22 @@ class RecordResponses:
         root = url.removesuffix(own.rstrip("/")) if url.endswith(own.rstrip("/")) else None
         place = f"{url.rstrip('/')}/{quote(identity, safe='')}" if root is None else f"{root}{item}"
         return response.without_header(_LOCATION).with_headers(((_LOCATION, header_bytes(place)),))
+
+
+def with_note_on_records(
+    answer: PreparedResponse,
+    resource: Resource,
+    shape: Shape,
+    records: Mapping[str | None, Mapping[str, JSON]],
+) -> PreparedResponse:
+    """Return an answer whose note on its example is about the records that are sent in its place.
+
+    `records` are those of examples by identity. Without what an example has wrong there is no note.
+    """
+    plain = without_contradiction(answer)
+    if plain is answer or not keeps_contradiction(resource, shape, records):
+        return plain
+    return with_valid_records(answer)
 
 
 def noted(

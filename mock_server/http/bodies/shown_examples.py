@@ -4,10 +4,11 @@ Every documented value stays; it is written in its documented type, and what the
 added. A client that names an example gets it as it is written.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
 
-from openapi.contract import Example, MediaType, Schema, is_json_type
+from openapi.contract import Example, MediaType, Response, Schema, is_json_type, is_xml_type
 from openapi.json.differences import Difference, differences
 from openapi.json.pointers import join
 from openapi.json.types import JSON
@@ -21,6 +22,7 @@ CONTRADICTS = "the documented example contradicts its schema"
 """Begins each note about such an example."""
 
 _AS_WRITTEN = f"{CONTRADICTS}, and is sent as it is written"
+_ADVICE = "; ?__example="  # names the example as it is written, in its own media type
 _MAX_NAMED = 3  # corrections that a note names
 _OF_SCHEMA = ("example", "examples")
 
@@ -31,6 +33,22 @@ class ShownExample:
 
     value: JSON  # the body
     note: str = ""  # that the example contradicts its schema, and what was corrected; or empty
+
+
+def shown_in_json(response: Response, media: MediaType) -> ShownExample | None:
+    """Return what is sent of an example in JSON, for a media type without any.
+
+    One resource then has the same values in each of its representations, if its schema allows them.
+    """
+    if media.schema is None:
+        return None
+    is_valid = validator_for(media.schema).is_valid
+    for other in response.media_types:
+        if is_json_type(other.name) and other.example() is not None:
+            found = shown_example(other, other.default_example)
+            if other.schema == media.schema or is_valid(found.value):
+                return replace(found, note=found.note.partition(_ADVICE)[0])
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -51,12 +69,12 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
         return written_example(media, example)
     is_own = example.pointer in {join(schema.pointer, key) for key in _OF_SCHEMA}
     if is_own or value is None:
-        is_text = isinstance(value, str) and not is_json_type(media.name)
+        is_text = isinstance(value, str) and not _is_judged(media, example)
         try:
             value = value if is_text else corrected(value, schema)
         except ValueError:
             return ShownExample(value=value, note=_AS_WRITTEN)
-    elif is_json_type(media.name) and not example.is_placeholder:
+    elif _is_judged(media, example):
         value = _rewritten(value, schema)
     if value is example.value:
         return written_example(media, example)
@@ -67,7 +85,7 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
     if not validator_for(schema).is_valid(value):
         note += "; the rest is sent as it is written"
     return ShownExample(
-        value=value, note=f"{note}; ?__example={quote(name, safe='')} sends it as it is written"
+        value=value, note=f"{note}{_ADVICE}{quote(name, safe='')} sends it as it is written"
     )
 
 
@@ -87,10 +105,16 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
 
 def written_example(media: MediaType, example: Example) -> ShownExample:
     """Return an example as it is written."""
-    is_judged = is_json_type(media.name) and not example.is_placeholder
-    if not is_judged or media.schema is None or validator_for(media.schema).is_valid(example.value):
+    is_valid = media.schema is None or validator_for(media.schema).is_valid(example.value)
+    if is_valid or not _is_judged(media, example):
         return ShownExample(value=example.value)
     return ShownExample(value=example.value, note=_AS_WRITTEN)
+
+
+def _is_judged(media: MediaType, example: Example) -> bool:
+    """Whether an example is a value of its schema: JSON, or an object or a list sent as XML."""
+    is_value = isinstance(example.value, dict | list) and is_xml_type(media.name)
+    return (is_json_type(media.name) or is_value) and not example.is_placeholder
 
 
 def _sentence(change: Difference) -> str:

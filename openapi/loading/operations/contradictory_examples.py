@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from openapi.contract import Complaint, Contract, Severity, is_json_type
+from openapi.contract import Complaint, Contract, Severity, is_json_type, is_xml_type
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
 from openapi.schema.examples import DocumentedExample, documented_examples
@@ -18,7 +18,7 @@ _SHOWN = 5  # faults of one example that are named
 
 
 class JudgedExample(NamedTuple):
-    """A documented example of an answer in JSON, and why it is not valid."""
+    """A documented example of an answer, and why it is not valid."""
 
     of: DocumentedExample
     place: str  # method, path and status of its answer
@@ -32,11 +32,16 @@ class JudgedExample(NamedTuple):
 
 
 def judged_examples(contract: Contract) -> Iterator[JudgedExample]:
-    """Yield each example of JSON that has a schema, one that several answers share only once."""
+    """Yield each example that is a value of a schema, one that several answers share only once.
+
+    That is one in JSON, and an object or a list that is sent as XML.
+    """
     seen = set()
     for each in documented_examples(contract):
         schema, example = each.media_type.schema, each.example
-        if schema is None or example.is_placeholder or not is_json_type(each.media_type.name):
+        name, is_tree = each.media_type.name, isinstance(example.value, dict | list)
+        is_value = is_json_type(name) or (is_tree and is_xml_type(name))
+        if schema is None or example.is_placeholder or not is_value:
             continue
         if example.pointer and (example.pointer, schema.pointer) in seen:
             continue

@@ -46,7 +46,7 @@ def open_parts(
             continue
         names = ", ".join(found.names)
         error = DocumentError(
-            f"Schema {pointer} requires what a part of it forbids, so that no value is valid",
+            f"Schema {pointer} {found.what}",
             where=partial(file.location_with_pointer, pointer),
             found=f"additionalProperties: false without {names}",
             allowed="unevaluatedProperties: false (3.1), or each member in every closed part",
@@ -94,10 +94,18 @@ def _has_closed_part(root: JSON, schema: JSON, known: dict[str, bool], levels: i
 
 
 class Contradiction(NamedTuple):
-    """Members that a part of a schema requires and another part forbids."""
+    """Members that a part of a schema describes and another part forbids."""
 
     names: tuple[str, ...]  # the forbidden members
     schema: JSON  # the schema in which no part forbids what another part describes
+    has_values: bool  # whether none of these members is required: an object without any is valid
+
+    @property
+    def what(self) -> str:
+        """What is wrong with the schema, as a predicate."""
+        if self.has_values:
+            return "forbids every member that its parts describe, so that only {} is valid"
+        return "requires what a part of it forbids, so that no value is valid"
 
 
 def contradiction_of(root: JSON, schema: Mapping[str, JSON]) -> Contradiction | None:
@@ -107,7 +115,10 @@ def contradiction_of(root: JSON, schema: Mapping[str, JSON]) -> Contradiction | 
         opened = opening.opened(schema, _Members(), _MAX_LEVELS)
     except _TooLargeError:
         return None
-    return Contradiction(tuple(sorted(opening.forbidden)), opened) if opening.forbidden else None
+    if not opening.forbidden:
+        return None
+    names = tuple(sorted(opening.forbidden))
+    return Contradiction(names, opened, has_values=not opening.is_impossible)
 
 
 class _TooLargeError(Exception):
@@ -128,11 +139,14 @@ class _Opening:
     """Opens the closed parts of one schema for the members of its other parts.
 
     Attributes:
-        forbidden: The members that were required in one part and forbidden by another one.
+        forbidden: The members that were required in one part and forbidden by another one; where
+            a part forbids every member, also those that were described only.
+        is_impossible: Whether one of them was required.
     """
 
     def __init__(self, root: JSON) -> None:
         self.forbidden: set[str] = set()
+        self.is_impossible = False
         self._root = root
         self._parts = 0
 
@@ -149,6 +163,7 @@ class _Opening:
         own = own if isinstance(own, Mapping) else {}
         every = inside | outside
         missing = sorted((every.described | every.required) - own.keys())
+        self.is_impossible |= not every.required.isdisjoint(missing)
         # Without members of its own, a closed part forbids all that the others are there for.
         self.forbidden.update(every.required.intersection(missing) if own else missing)
         return {**found, **parts, "properties": {**own, **{name: {} for name in missing}}}

@@ -77,11 +77,12 @@ def _list(
 
 
 def _item(schema: Mapping[str, JSON], index: int, count: int, place: Place, parts: Parts) -> JSON:
-    wanted = _item_schema(schema, index)
+    wanted = item_schema(schema, index)
     return parts.first(wanted, place.item(index, width=max(1, min(count, _GENERATED))))
 
 
-def _item_schema(schema: Mapping[str, JSON], index: int) -> JSON:
+def item_schema(schema: Mapping[str, JSON], index: int) -> JSON:
+    """Return the schema of an item of a list; the schema of the list is merged."""
     prefix = schema.get("prefixItems", ())
     others = (schema[key] for key in ("items", "unevaluatedItems") if key in schema)
     item = prefix[index] if index < len(prefix) else next(others, True)
@@ -104,7 +105,7 @@ def _different(
     for index in range(count):
         try:
             wide = place.item(index, width=max(1, count), variety=len(found) + 2)
-            value = _another(_item_schema(schema, index), wide, parts, found)
+            value = _another(item_schema(schema, index), wide, parts, found)
         except NoExampleError:
             if index < needed:
                 raise

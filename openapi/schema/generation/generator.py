@@ -30,8 +30,15 @@ from openapi.schema.generation.naming.strings import texts
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
-from openapi.schema.generation.stated import documented_values, is_of_a_part, is_plain, likely_types
+from openapi.schema.generation.stated import (
+    documented_values,
+    is_of_a_part,
+    is_plain,
+    likely_types,
+    with_parts_of,
+)
 from openapi.schema.generation.variation import Variation
+from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.validation import validator_for, validator_of
 
 _STYLES = (
@@ -184,6 +191,9 @@ class ExampleGenerator:
     ) -> Callable[[JSON], bool]:
         if self.style.is_trusting and is_plain(united):
             return lambda _: True
+        return self._judge(definition, pointer)
+
+    def _judge(self, definition: Mapping[str, JSON], pointer: str) -> Callable[[JSON], bool]:
         place = Schema(definition=definition, pointer=pointer, root=self._root)
         find = validator_of if isinstance(definition, Joined) else validator_for
         return find(place).is_valid
@@ -204,6 +214,9 @@ class ExampleGenerator:
             if isinstance(value, dict) and is_of_a_part(definition):
                 yield from self._completed(value, united, place)
             yield value
+            # Only if it is not valid, or if more values are wanted.
+            if value is not None and not self._judge(definition, place.pointer)(value):
+                yield from self._corrected(value, united, place)
         whole = [
             merged(self._root, {"allOf": [tag, united]})
             for tag in chain(
@@ -257,6 +270,15 @@ class ExampleGenerator:
             return
         if isinstance(whole, dict):
             yield {**whole, **value}
+
+    def _corrected(self, value: JSON, united: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
+        """Yield what keeps most of a stated value that is not valid."""
+        if not isinstance(value, dict | list):
+            yield from chain(spellings(value), absolute_links(value, self._root))
+            return
+        kind = "object" if isinstance(value, dict) else "array"
+        with suppress(NoExampleError):
+            yield from islice(self._of_type(kind, with_parts_of(value, united), place), 1)
 
     def _of_type(self, kind: str, schema: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         named = values_for_name(place.name, self._choice(place))

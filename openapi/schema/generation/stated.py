@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from openapi.json.types import JSON, is_integer
-from openapi.schema.generation.merging import every
+from openapi.schema.generation.arrays import item_schema
+from openapi.schema.generation.merging import Joined, every, member_schema
 from openapi.schema.spelling import spellings
 from openapi.schema.types import NULL, examples_in, types_of, types_of_scalar
 
@@ -31,6 +32,7 @@ _PLAIN = frozenset(
      "externalDocs", "minLength", "maxLength", "minimum", "maximum", "uniqueItems", "anyOf"}
 )  # fmt: skip
 _IDENTITIES = frozenset({"id", "uuid", "guid"})  # names of a member that no two items share
+_MOST_ITEMS = 20  # of a list that is an example, and not valid
 _MOST_DIGITS = 12  # of the end of an identity that are counted on
 _HEXADECIMAL = "0123456789abcdef"
 _STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"})
@@ -67,6 +69,26 @@ def _in_type(example: JSON, schema: Mapping[str, JSON]) -> JSON:
     if not types or not own or own & types:
         return example
     return next((each for each in spellings(example) if types_of_scalar(each) & types), example)
+
+
+def with_parts_of(value: JSON, schema: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return the merged schema of values like an object or a list, whose parts are examples.
+
+    An object of it has no other optional members, and a list as many items.
+    """
+    kept = {key: each for key, each in schema.items() if key not in _STATING - {"allOf"}}
+    if isinstance(value, list):
+        some = value[:_MOST_ITEMS]
+        items = [_shown(each, item_schema(kept, index)) for index, each in enumerate(some)]
+        return {**kept, "prefixItems": items, "minItems": len(some), "maxItems": len(some)}
+    shown = {name: _shown(each, member_schema(kept, name)) for name, each in value.items()}
+    wanted = {*value, *kept.get("required", ())}
+    named = {name: each for name, each in kept.get("properties", {}).items() if name in wanted}
+    return {**kept, "properties": {**named, **shown}}
+
+
+def _shown(example: JSON, schema: JSON) -> JSON:
+    return Joined(allOf=[{"example": example}, schema])
 
 
 def _following(example: JSON, number: int) -> JSON:

@@ -153,6 +153,45 @@ def test_representations_of_one_resource_have_the_same_values(contract_from):
     assert b"Rex" not in bodies[2]
 
 
+CORRECTED = "{id: 1, kind: fox, name: null}"
+PET_WITH_KIND = (
+    "type: object, xml: {name: pet}, required: [id], properties: "
+    "{id: {type: string}, kind: {enum: [cat]}, name: {type: string}}"
+)
+
+
+@cases(
+    "xml",
+    {
+        "without an example": f"schema: {{{PET_WITH_KIND}}}",
+        "with the same example": f"schema: {{{PET_WITH_KIND}}}, example: {CORRECTED}",
+    },
+)
+def test_xml_has_the_corrected_values_of_the_json_example(contract_from, xml):
+    """Both representations are the same record, and both say what was corrected."""
+    shown = f"{JSON}: {{example: {CORRECTED}, schema: {{$ref: '#/components/schemas/Pet'}}}}"
+    xml = xml.replace(f"{{{PET_WITH_KIND}}}", "{$ref: '#/components/schemas/Pet'}")
+    content = f"{{description: x, content: {{{shown}, application/xml: {{{xml}}}}}}}"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {content}}}}}}}}}\n"
+        f"components: {{schemas: {{Pet: {{{PET_WITH_KIND}}}}}}}"
+    )
+    example = "example" if "example" in xml else ""
+
+    found = answers_of(contract)
+
+    json_answer, xml_answer = (
+        found["200", JSON, "example"],
+        found["200", "application/xml", example],
+    )
+    assert json.loads(json_answer.body) == {"id": "1", "kind": "fox"}
+    assert b"<pet><id>1</id><kind>fox</kind></pet>" in xml_answer.body
+    for answer in (json_answer, xml_answer):
+        assert b'/id is "1" in place of 1' in dict(answer.headers)[b"mock-server-note"]
+    has_own = b"?__example=" in dict(xml_answer.headers)[b"mock-server-note"]
+    assert has_own is bool(example)
+
+
 def test_operation_without_any_answer_is_answered_and_says_so(contract_from):
     """An empty 200 names the reason for its missing body in a header."""
     contract = contract_from("paths: {/a: {get: {operationId: a}}}")

@@ -88,6 +88,7 @@ components:
         tags: {type: array, items: {type: string}}
         more: {type: object, additionalProperties: true}
         labels: {type: object, additionalProperties: {type: string}}
+        prices: {type: object, patternProperties: {'^[A-Z]{3}$': {type: number}}}
 """
 
 UPLOAD = """
@@ -147,6 +148,16 @@ def test_a_map_that_was_sent_takes_the_place_of_the_derived_one(app):
 
     assert derived == {"key1": "red", "key2": "green", "key3": "blue"}
     assert answer.json()["labels"] == {"a": "b"}
+
+
+def test_a_map_of_patterns_takes_what_was_sent_too(app):
+    """Its derived members have other names."""
+    derived = ask(app, "/pets/7").json()["prices"]
+    answer = sent(app, "POST", "/pets", {"name": "Rex", "prices": {"EUR": 1.5}})
+
+    assert len(derived) == 3
+    assert "EUR" not in derived
+    assert answer.json()["prices"] == {"EUR": 1.5}
 
 
 def test_a_filtered_list_has_what_was_asked_for(app):
@@ -254,7 +265,7 @@ def test_an_answer_stays_valid(value, query, body):
     def is_valid(other):
         return json.dumps(other) == before or "é" not in json.dumps(other, ensure_ascii=False)
 
-    found = echoed(value, operation, Sent({"petId": 7}, query, body), is_valid)
+    found = echoed(value, operation, Sent({"petId": 7}, query, body), schema, is_valid)
 
     assert is_valid(found)
     assert json.dumps(value) == before

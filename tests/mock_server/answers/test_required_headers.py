@@ -16,10 +16,17 @@ def headers_of(contract):
 
 @pytest.mark.parametrize(
     ("status", "name", "value"),
-    [("401", b"www-authenticate", b"Bearer"), ("405", b"allow", b"HEAD, OPTIONS, POST")],
+    [
+        ("401", b"www-authenticate", b"Bearer"),
+        ("405", b"allow", b"HEAD, OPTIONS, POST"),
+        ("407", b"proxy-authenticate", b'Basic realm="api"'),
+        ("416", b"content-range", b"bytes */0"),
+        ("426", b"upgrade", b"HTTP/2.0"),
+        ("426", b"connection", b"upgrade"),
+    ],
 )
 def test_a_documented_refusal_is_http(contract_from, status, name, value):
-    """A documented 401 has a challenge, a 405 the methods of its path."""
+    """A documented 401 has a challenge, a 405 the methods of its path, a 426 a protocol."""
     answers = f"{{responses: {{'{status}': {{description: x}}}}}}"
 
     contract = contract_from(f"paths: {{/a: {{get: {answers}, post: {answers}}}}}")
@@ -36,15 +43,72 @@ def test_the_challenge_is_that_of_the_operation(contract_from):
     assert headers_of(contract)[b"www-authenticate"].startswith(b"Basic")
 
 
-def test_a_documented_header_is_kept(contract_from):
+@pytest.mark.parametrize(
+    ("status", "header", "value"),
+    [
+        ("401", "WWW-Authenticate", "Digest x"),
+        ("405", "Allow", "PUT"),
+        ("407", "Proxy-Authenticate", "Digest x"),
+        ("416", "Content-Range", "bytes */7"),
+        ("426", "Upgrade", "TLS/1.3"),
+    ],
+)
+def test_a_documented_header_is_kept(contract_from, status, header, value):
     """The document's own Allow is not contradicted."""
-    header = "headers: {Allow: {example: PUT, schema: {type: string}}}"
+    headers = f"headers: {{{header}: {{example: {value}, schema: {{type: string}}}}}}"
+    answers = f"{{'{status}': {{description: x, {headers}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {answers}}}}}}}")
 
-    contract = contract_from(
-        f"paths: {{/a: {{get: {{responses: {{'405': {{description: x, {header}}}}}}}}}}}"
+    ((_, answer),) = prepare_responses(contract, contract.operations[0])
+
+    found = [text for name, text in answer.headers if name == header.lower().encode()]
+    assert found == [value.encode()]
+
+
+@pytest.mark.parametrize("is_required", ["true", "false"])
+def test_a_header_that_is_only_described_has_what_http_requires(contract_from, is_required):
+    """A document that says that there is a challenge, and not which, gets that of the mock."""
+    header = f"WWW-Authenticate: {{required: {is_required}, schema: {{type: string}}}}"
+    answers = f"{{'401': {{description: x, headers: {{{header}}}}}}}"
+
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {answers}}}}}}}")
+
+    assert headers_of(contract)[b"www-authenticate"] == b"Bearer"
+
+
+@pytest.mark.parametrize("documented", ["4XX", "default"])
+def test_a_status_of_a_range_has_its_header(contract_from, documented):
+    """A client that asks for 401 gets a challenge, though the document has only the range."""
+    answers = f"{{'{documented}': {{description: x}}, '200': {{description: x}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {answers}}}}}}}")
+    choice = ResponseChoice(status=401, response=documented)
+
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert dict(answer.headers)[b"www-authenticate"] == b"Bearer"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "headers", "ranges"),
+    [
+        ("text/plain", "", [b"bytes 0-3/4"]),
+        ("text/plain", "Content-Range: {required: true, schema: {type: string}}", [b"bytes 0-3/4"]),
+        ("text/plain", "Content-Range: {example: bytes 5-8/9}", [b"bytes 5-8/9"]),
+        ("multipart/byteranges", "", []),
+    ],
+)
+def test_a_part_says_which_one_it_is(contract_from, media_type, headers, ranges):
+    """A client that asked for a range knows where the part belongs (RFC 9110, 15.3.7)."""
+    content = f"content: {{{media_type}: {{example: text}}}}"
+    answers = f"{{'206': {{description: x, headers: {{{headers}}}, {content}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {answers}}}}}}}")
+    choice = ResponseChoice(
+        status=206, response="206", media_type=media_type, example="example", is_named=False
     )
 
-    assert headers_of(contract)[b"allow"] == b"PUT"
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert [value for name, value in answer.headers if name == b"content-range"] == ranges
 
 
 def test_a_documented_head_does_not_contradict_get(contract_from):

@@ -8,6 +8,7 @@ from openapi.contract import Schema
 from openapi.schema import described as described_module
 from openapi.schema.described import described
 from openapi.schema.walk import members
+from tests.acceptance.cases import cases
 
 TREE = {
     "Node": {
@@ -38,6 +39,25 @@ def test_members_are_described_as_the_walk_says(name, path):
             assert schemas == ()
             return
         assert known.schemas == schemas
+
+
+@cases(
+    "definition, is_map",
+    {
+        "members of one schema": ({"additionalProperties": {"type": "string"}}, True),
+        "names": ({"propertyNames": {"maxLength": 2}}, True),
+        "patterns": ({"allOf": [{"patternProperties": {"^x": True}}]}, True),
+        "named members beside them": (
+            {"properties": {"a": True}, "additionalProperties": {"type": "string"}},
+            False,
+        ),
+        "anything": ({"type": "object", "additionalProperties": True}, False),
+        "nothing": ({"properties": {}, "additionalProperties": False}, False),
+    },
+)
+def test_a_map_describes_members_that_it_does_not_name(definition, is_map):
+    """Its keys are data."""
+    assert described(Schema(definition=definition, pointer="", root={})).is_map is is_map
 
 
 def test_a_schema_that_contains_itself_is_one_at_every_depth():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from openapi.contract import Schema
 from openapi.json.pointers import iter_values
 from openapi.loading.yaml import read_yaml
 from openapi.schema.examples import documented_examples, generate_example
@@ -380,12 +381,136 @@ MAP = {"type": "object", "additionalProperties": {"type": "integer"}}
         "anything": ({"type": "object", "additionalProperties": True}, {}),
         "closed": ({"type": "object", "additionalProperties": False}, {}),
         "named members": ({**MAP, "properties": {"a": TEXT}}, {"a": "text"}),
+        "no named members": ({**MAP, "properties": {}}, {"key1": 0, "key2": 1, "key3": 2}),
+        "unevaluated": ({"unevaluatedProperties": TEXT},
+                        {"key1": "text", "key2": "text1", "key3": "text2"}),
+        "dependent": ({**MAP, "dependentRequired": {"a": ["b"]}},
+                      {"key1": 0, "key2": 1, "key3": 2}),
+        "names of a list": ({**MAP, "propertyNames": {"enum": ["red", "green"]}},
+                            {"red": 0, "green": 1}),
+        "names in a format": ({**MAP, "propertyNames": {"format": "email"}},
+                              {"user@example.com": 0, "user1@example.com": 1,
+                               "user2@example.com": 2}),
+        "names with examples": ({**MAP, "propertyNames": {"examples": ["EUR", "USD"],
+                                                          "pattern": "^(EUR|USD)$"}},
+                                {"EUR": 0, "USD": 1}),
+        "names in another part": ({"allOf": [MAP, {"propertyNames": {"enum": ["a"]}}]}, {"a": 0}),
+        "names only": ({"propertyNames": {"enum": ["a", "b"]}}, {"a": "text", "b": "text1"}),
+        "no names": ({**MAP, "propertyNames": False}, {}),
+        "pattern": ({"patternProperties": {"^x-": {"type": "integer"}}},
+                    {"x-key1": 0, "x-key2": 1, "x-key3": 2}),
+        "pattern of anything": ({"patternProperties": {".*": TEXT}},
+                                {"key1": "text", "key2": "text1", "key3": "text2"}),
+        "pattern of one name": ({"patternProperties": {"^a$": TEXT}}, {"a": "text"}),
+        "pattern whose values are anything": ({"patternProperties": {"^a$": {}}}, {"a": "text"}),
+        "forbidden pattern": ({**MAP, "patternProperties": {"1$": False}},
+                              {"key2": 0, "key3": 1, "text": 2}),
+        "closed to other names": (
+            {"patternProperties": {"^a$": TEXT, "^b$": {"type": "integer"}},
+             "additionalProperties": False},
+            {"a": "text", "b": 1},
+        ),
+        "pattern beside others": ({**MAP, "patternProperties": {"^a$": TEXT}},
+                                  {"a": "text", "key1": 1, "key2": 2}),
+        "pattern and names": ({"patternProperties": {"^[a-z]$": TEXT},
+                               "propertyNames": {"enum": ["A", "b"]},
+                               "additionalProperties": False}, {"b": "text"}),
+        "four patterns": ({"patternProperties": {f"^{each}$": TEXT for each in "abcd"}},
+                          {"a": "text", "b": "text1", "c": "text2", "d": "text3"}),
+        "pattern of itself": ({"patternProperties": {"^a$": ref("Tree")}}, {"a": {}}),
     },
 )  # fmt: skip
 def test_a_map_in_an_answer_has_members_that_differ(definition, value):
     """A front end sees what they look like; a request is not made longer than it has to be."""
-    assert generate_example(schema(definition), fills_maps=True) == value
-    assert validator_for(schema(definition)).is_valid(value)
+    where = schema(definition, Tree={"patternProperties": {"^a$": ref("Tree")}})
+
+    assert generate_example(where, fills_maps=True) == value
+    assert validator_for(where).is_valid(value)
+
+
+PLACE = {
+    "type": "object",
+    "required": ["zip", "city"],
+    "additionalProperties": False,
+    "properties": {
+        "zip": TEXT,
+        "city": TEXT,
+        "kind": {"enum": ["home", "work"]},
+        "since": {"type": "string", "format": "date"},
+    },
+}
+
+
+@cases(
+    "definition, value",
+    {
+        "date of a time": (
+            {"type": "string", "format": "date", "example": "2025-10-15T13:52:38Z"},
+            "2025-10-15",
+        ),
+        "time, before a default": (
+            {"type": "string", "format": "date-time", "example": "2025-10-15 13:52:38",
+             "default": "2000-01-01T00:00:00Z"},
+            "2025-10-15T13:52:38Z",
+        ),
+        "no other spelling": ({"type": "string", "maxLength": 3, "example": "abcd"}, "tex"),
+        "member of another type": (
+            {**PLACE, "example": {"zip": 123, "city": "Bern"}},
+            {"zip": "123", "city": "Bern"},
+        ),
+        "member outside its enum": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "kind": "HOME"}},
+            {"zip": "1", "city": "Bern", "kind": "home"},
+        ),
+        "member that is missing": (
+            {**PLACE, "example": {"zip": "1"}},
+            {"zip": "1", "city": "London"},
+        ),
+        "member that is forbidden": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "x": 1}},
+            {"zip": "1", "city": "Bern"},
+        ),
+        "member in another form": (
+            {**PLACE, "example": {"zip": "1", "city": "Bern", "since": "2025-10-15T13:52:38Z"}},
+            {"zip": "1", "city": "Bern", "since": "2025-10-15"},
+        ),
+        "null": ({**PLACE, "example": {"zip": "1", "city": None}}, {"zip": "1", "city": "London"}),
+        "item that is null": (
+            {"type": "array", "items": {"type": "integer"}, "example": [7, None, 9]},
+            [7, 1, 9],
+        ),
+        "item outside its enum": (
+            {"type": "array", "items": {"enum": ["a", "b"]}, "example": ["a", "c"]},
+            ["a", "b"],
+        ),
+        "item with a member that is forbidden": (
+            {"type": "array", "items": PLACE, "example": [{"zip": "1", "city": "Bern", "x": 1}]},
+            [{"zip": "1", "city": "Bern"}],
+        ),
+        "deep": (
+            {"properties": {"to": {**PLACE, "example": {"zip": 1, "city": "Bern"}}},
+             "example": {"to": {"zip": 2, "city": "Rom"}}},
+            {"to": {"zip": "2", "city": "Rom"}},
+        ),
+    },
+)  # fmt: skip
+def test_an_example_in_the_schema_is_used_as_far_as_it_is_valid(definition, value):
+    """At the top, and in a property: what is wrong in it alone is corrected, or has another value.
+
+    So it is with the example of an answer.
+    """
+    assert generate_example(schema(definition)) == value
+    assert generate_example(schema({"properties": {"a": definition}})) == {"a": value}
+
+
+def test_a_link_in_the_schema_is_at_the_server():
+    """A derived answer has the documented place, as a URL."""
+    link = {"type": "string", "format": "uri", "examples": ["/v2/orders/1"]}
+    root = {"servers": [{"url": "https://api.example.com/v1"}]}
+
+    found = generate_example(Schema(definition=link, pointer="/link", root=root))
+
+    assert found == "https://api.example.com/v2/orders/1"
 
 
 def test_a_map_of_itself_ends():

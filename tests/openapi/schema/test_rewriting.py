@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from openapi.contract import Schema
 from openapi.json.differences import differences
 from openapi.schema.rewriting import rewritten
-from openapi.schema.validation import validator_for
+from openapi.schema.validation import SchemaValidator, validator_for
 from tests.acceptance.cases import cases
 
 COMPONENTS = {
@@ -31,6 +31,7 @@ COMPONENTS = {
 }
 CAT, DOG = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
 INTEGER = {"type": "integer"}
+SECOND_ID = "00000000-0000-4000-8000-000000000002"
 DOG_SHAPE = {
     "type": "object",
     "required": ["id", "age"],
@@ -124,12 +125,34 @@ def test_value_is_written_in_its_documented_type(definition, value, found):
         "two for one": (INTEGER, [1, 2]),
         "one of a list, with a fault": ({"type": "array", "items": {"enum": ["a"]}}, "b"),
         "reference to nothing": (CAT, {"$ref": "#/components/examples/gone"}),
-        "null in a list": ({"type": "array", "items": INTEGER}, [None]),
+        "null in a list that has no other value": (
+            {"type": "array", "items": {"type": "integer", "minimum": 2, "maximum": 1}},
+            [None],
+        ),
     },
 )
 def test_other_values_stay_as_they_are(definition, value):
     """What has no other spelling is what the document says."""
     assert rewritten(value, schema_of(definition)) is value
+
+
+@cases(
+    "definition, found",
+    {
+        "that is to be a URL": ({"format": "uri"}, "https://api.example.com/v2/orders/1"),
+        "that may be relative": ({"format": "uri-reference"}, "/v2/orders/1"),
+        "that is a path": ({"type": "string"}, "/v2/orders/1"),
+        "outside its enum": ({"format": "uri", "enum": ["https://example.com"]}, "/v2/orders/1"),
+    },
+)
+def test_link_without_an_address_is_at_the_server(definition, found):
+    """A client makes a URL of it, as its type says (RFC 3986, 5.2)."""
+    root = {"servers": [{"url": "https://api.example.com/v1"}]}
+    links = {"properties": {"self": definition}}
+
+    schema = Schema(definition=links, pointer="/x", root=root)
+
+    assert rewritten({"self": "/v2/orders/1"}, schema) == {"self": found}
 
 
 @cases(
@@ -147,6 +170,34 @@ def test_null_that_is_not_allowed_is_no_value(required, value, found):
     assert rewritten([value], schema_of({"type": "array", "items": definition})) == [found]
 
 
+@cases(
+    "definition, value, found",
+    {
+        "only one": ({"items": INTEGER}, [None], [0]),
+        "among others": ({"items": INTEGER}, [7, None, 9], [7, 1, 9]),
+        "beyond a derived list": ({"items": INTEGER}, [7, 8, 9, None], [7, 8, 9, 0]),
+        "of objects": ({"items": CAT}, [{"id": "a", "lives": 9}, None],
+                       [{"id": "a", "lives": 9}, {"id": SECOND_ID, "lives": 10}]),
+        "of lists": ({"items": {"type": "array", "items": INTEGER}}, [[None]], [[0]]),
+        "of a tuple": ({"prefixItems": [INTEGER, {"type": "boolean"}]}, [1, None], [1, False]),
+    },
+)  # fmt: skip
+def test_null_among_items_is_derived(definition, value, found):
+    """Each item has its place: of a series, the third value stays the third."""
+    assert rewritten(value, schema_of({"type": "array", **definition})) == found
+
+
+@cases(
+    "definition",
+    {"of its own": {"items": {"type": ["integer", "null"]}}, "of any": {"items": {}}},
+)
+def test_null_that_is_allowed_among_items_stays(definition):
+    """It is a value."""
+    value = [None, 1]
+
+    assert rewritten(value, schema_of({"type": "array", **definition})) is value
+
+
 def test_faults_that_cannot_be_corrected_do_not_keep_others_from_it():
     """A member outside its enum stays beside a number that becomes a text."""
     definition = {"properties": {"a": {"enum": ["x"]}, "b": {"type": "string"}}}
@@ -161,6 +212,30 @@ def test_large_value_is_corrected_as_a_whole():
     found = rewritten([{"a": str(number)} for number in range(300)], schema_of(definition))
 
     assert found == [{"a": number} for number in range(300)]
+
+
+def test_large_value_is_compared_with_one_branch_only(monkeypatch):
+    """A member shows which one it is; the faults of each other branch took a second of CPU."""
+    branches = [
+        {
+            "properties": {
+                "kind": {"enum": [f"k{number}"]},
+                "rows": {"type": "array", "items": {"properties": {"a": {"type": "string"}}}},
+            }
+        }
+        for number in range(20)
+    ]
+    value = {"kind": "k9", "rows": [{"a": number} for number in range(300)]}
+    asked = []
+    faults = SchemaValidator.faults
+    monkeypatch.setattr(
+        SchemaValidator, "faults", lambda self, each: [*(asked.append(1) or faults(self, each))]
+    )
+
+    found = rewritten(value, schema_of({"oneOf": branches}))
+
+    assert found == {"kind": "k9", "rows": [{"a": str(number)} for number in range(300)]}
+    assert len(asked) < len(branches)
 
 
 def test_branches_inside_branches_end():

@@ -1,6 +1,6 @@
 """Other spellings of one value."""
 
-from openapi.schema.spelling import spellings
+from openapi.schema.spelling import absolute_links, spellings
 from tests.acceptance.cases import cases
 
 
@@ -44,3 +44,27 @@ def test_time_is_also_shorter():
 def test_ambiguous_value_has_no_other_spelling(value):
     """Nothing is guessed."""
     assert not [*spellings(value)]
+
+
+SERVER = {"url": "https://{region}.example.com/v1", "variables": {"region": {"default": "eu"}}}
+
+
+@cases(
+    "link, servers, found",
+    {
+        "path": ("/v2/orders/1", [SERVER], ["https://eu.example.com/v2/orders/1"]),
+        "path with a query": ("/a?b=c", [SERVER], ["https://eu.example.com/a?b=c"]),
+        "host": ("//cdn.example.com/a", [SERVER], ["https://cdn.example.com/a"]),
+        "word": ("string", [SERVER], []),
+        "URL": ("https://example.com/", [SERVER], []),
+        "number": (7, [SERVER], []),
+        "server without an address": ("/a", [{"url": "/v1"}], []),
+        "server with an open variable": ("/a", [{"url": "https://{host}/v1"}], []),
+        "server that is no URL": ("/a", [{"url": "https://[x/"}], []),
+        "no server": ("/a", [], []),
+        "no list of servers": ("/a", None, []),
+    },
+)
+def test_a_link_is_a_url_at_the_first_server(link, servers, found):
+    """Any other text is a relative reference too, such as a word, and is not meant as one."""
+    assert [*absolute_links(link, {"servers": servers})] == found

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from openapi.contract import Schema
 from openapi.schema import validators
-from openapi.schema.validation import MAX_VIOLATIONS, SchemaValidator, validator_for
+from openapi.schema.validation import MAX_VIOLATIONS, Fault, SchemaValidator, validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -252,3 +252,13 @@ def test_unions_in_unions_are_explained_in_bounded_work():
     (violation,) = judged.violations(value)
 
     assert violation.keyword == "anyOf"
+
+
+def test_fault_of_a_union_is_the_value_itself():
+    """Those of each branch are none of the value: no branch may be meant."""
+    branches = [{"required": ["a"]}, {"properties": {"b": {"type": "string"}}, "required": ["b"]}]
+
+    for keyword in ("oneOf", "anyOf"):
+        validator = validator_for(Schema(definition={keyword: branches}, pointer="", root={}))
+        assert [*validator.faults({"b": 1})] == [Fault("")]
+        assert [*validator.faults({"a": 1})] == []

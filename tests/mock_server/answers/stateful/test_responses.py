@@ -55,6 +55,17 @@ paths:
             application/json:
               schema: {$ref: '#/components/schemas/Pet'}
               example: {id: 1, name: null}
+    patch:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+      responses:
+        '200':
+          description: x
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Pet'}
+              example: {id: 1, name: null}
     delete:
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
       responses: {'204': {description: x}}
@@ -63,7 +74,7 @@ components:
     Pet:
       type: object
       required: [id, name]
-      properties: {id: {type: integer}, name: {type: string}}
+      properties: {id: {type: integer}, name: {type: string}, age: {type: integer}}
 """
 
 
@@ -86,6 +97,29 @@ def test_record_that_is_not_the_documented_one_has_no_note(contract_from):
     for answer in (made, pets.ask("GET", "/pets/7"), pets.ask("GET", "/pets/2")):
         assert answer.header("mock-server-note") is None
     assert pets.ask("GET", "/pets/1").header("mock-server-note") is not None
+
+
+def test_note_ends_when_a_client_changes_what_was_corrected(contract_from):
+    """The value is the client's then: in the record, the list and the answer to the change."""
+    pets = PetClient(contract_from(CONTRADICTING))
+    name = pets.get("/pets/1")["name"]
+
+    changed = pets.ask("PATCH", "/pets/1", {"id": 1, "name": f"{name} II"})
+
+    for answer in (changed, pets.ask("GET", "/pets/1"), pets.ask("GET", "/pets")):
+        assert answer.status == 200
+        assert answer.header("mock-server-note") is None
+
+
+def test_note_stays_when_a_client_changes_another_member(contract_from):
+    """What was corrected is still sent."""
+    pets = PetClient(contract_from(CONTRADICTING))
+    name = pets.get("/pets/1")["name"]
+
+    changed = pets.ask("PATCH", "/pets/1", {"id": 1, "name": name, "age": 3})
+
+    for answer in (changed, pets.ask("GET", "/pets/1"), pets.ask("GET", "/pets")):
+        assert answer.header("mock-server-note") is not None
 
 
 def test_list_of_what_clients_have_made_has_no_note(contract_from):

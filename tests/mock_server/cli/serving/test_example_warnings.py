@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.cli.serving import example_warnings as example_warnings_module
 from mock_server.cli.serving.example_warnings import MAX_CHECKED, MAX_SHOWN, example_warnings
 from mock_server.cli.serving.serve import finish_start
 from mock_server.settings import Settings
@@ -56,14 +57,47 @@ def test_warnings_about_a_users_documents_come_after_the_start(contract_from, sp
 
 
 def test_only_some_are_named_and_checked(contract_from):
-    """Large documents start as fast as others; the rest is for `contracts check`."""
+    """Large documents start as fast as others; the rest is for `contracts lint`."""
     contract = contract_from(examples(*range(MAX_CHECKED + 5)))
 
     lines = example_warnings([contract])
 
-    assert lines[0].startswith(f"Warning   {MAX_CHECKED} examples")
+    assert lines[0] == (
+        f"Warning   {MAX_CHECKED} examples contradict schemas among the first {MAX_CHECKED}:"
+    )
     assert len(lines) == MAX_SHOWN + 2
-    assert lines[-1] == f"  and {MAX_CHECKED - MAX_SHOWN} more"
+    assert lines[-1] == f"  and {MAX_CHECKED - MAX_SHOWN} more; contracts lint names all"
+
+
+def test_the_command_that_names_all_is_named(contract_from):
+    """Also where every example was checked; nothing is to be found where each is named."""
+    names_all = "contracts lint names all"
+
+    assert names_all in example_warnings([contract_from(examples(1, 2, 3, 4))])[-1]
+    assert names_all not in "".join(example_warnings([contract_from(examples(1, 2, 3))]))
+
+
+EMPTY = "{type: object, required: [a], properties: {a: {type: string, minLength: 2, maxLength: 1}}}"
+
+
+def test_an_answer_without_any_value_is_named(contract_from):
+    """A user need not ask for it to see that it is refused, and why."""
+    content = f"content: {{application/json: {{schema: {EMPTY}}}}}"
+    contract = contract_from(
+        f"paths: {{/x: {{get: {{responses: {{'200': {{description: x, {content}}}}}}}}}}}"
+    )
+
+    title, line = example_warnings([contract])
+
+    assert title == "Warning   1 answer has no example, and no value was found:"
+    assert line.startswith("  GET /x 200: no example can be derived for ")
+
+
+def test_large_documents_are_checked_for_a_second(contract_from, monkeypatch):
+    """Some schemas take long; the server answers meanwhile."""
+    monkeypatch.setattr(example_warnings_module, "MAX_SECONDS", 0.0)
+
+    assert example_warnings([contract_from(examples(1, 2))]) == []
 
 
 def test_valid_examples_are_no_reason_for_a_line(packaged, contract_from):

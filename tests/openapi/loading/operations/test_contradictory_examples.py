@@ -36,6 +36,16 @@ def test_every_media_type_of_json_is_judged(document, media_type):
     assert [each.rule for each in lint(document)] == ["example"]
 
 
+def test_an_object_that_is_the_example_of_xml_is_judged(document):
+    """The mock corrects it as it does one in JSON; a text is the XML itself."""
+    document.write_text(changed(("application/json", "application/xml"), text=WRONG))
+    assert [each.rule for each in lint(document)] == ["example"]
+
+    text = document.read_text().replace("kind: dragon\n", "<pet/>\n").replace("name: null", "")
+    document.write_text(text)
+    assert [each.rule for each in lint(document)] == []
+
+
 def test_lint_warns_with_line_and_what_is_allowed(document):
     """A user reads which values are wrong, where they are and what may be there instead."""
     (found,) = lint(document)

@@ -112,6 +112,21 @@ def test_the_complaint_names_the_members():
     assert newest.tree["components"]["schemas"]["Tag"] == TAG
 
 
+@cases(
+    "part, has_values",
+    {"required member": (TAG, False), "optional member": ({"properties": {"a": {}}}, True)},
+)
+def test_the_complaint_is_true_of_the_schema(part, has_values):
+    """An empty object is a value, though no author means it; the members of both are served."""
+    schema = {"allOf": [part], **CLOSED}
+
+    found = contradiction_of(ROOT, schema)
+
+    assert judge(schema).is_valid({}) is has_values
+    assert found.has_values is has_values
+    assert found.what.endswith("only {} is valid" if has_values else "no value is valid")
+
+
 def test_a_closed_object_that_requires_what_it_does_not_describe_has_values():
     """A misspelt name in `required` costs a warning, not the answer."""
     typo = {**TAG, "required": ["nmae"]}
