@@ -48,7 +48,7 @@ def test_null_beside_a_choice_is_one_more_alternative(tmp_path):
 
 @pytest.mark.parametrize("keyword", ["pattern", "patternProperties"])
 def test_a_count_that_is_too_large_for_the_engine_is_named_with_its_reading(keyword):
-    """Otherwise the start compiles it again and again, and nobody is told what is not judged."""
+    """Otherwise the start compiles it again and again, and no report says what is not judged."""
     large = "^[a-z]{1,2097152}$"
     value = {keyword: large if keyword == "pattern" else {large: STRING}}
 
