@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.responses import PreparedResponse, entity_tag, header_bytes
 from mock_server.http.validation.credentials import challenge
 from openapi.contract import Contract, Operation, Response
+from openapi.schema.validation import validator_for
 
 _ANY_CHALLENGE = b"Bearer"
 _ANY_PROTOCOL = "HTTP/2.0"
@@ -24,13 +25,26 @@ def with_required_headers(
 
     A 206 and a 416 say which part of what they are (14.4), a 401 has a challenge (15.5.2), a 405
     the methods of its path (15.5.6), a 407 a challenge of the proxy (15.5.8), and a 426 a protocol
-    (15.5.22).
+    (15.5.22). An entity tag has digits only where its documented pattern asks for them.
     """
+    answer = _with_documented_tag(response, answer)
     if answer.status not in _STATUSES:
         return answer
     present = {name for name, _ in answer.headers}
     added = _required(contract, operation, response, answer)
     return answer.with_headers([pair for pair in added if pair[0] not in present])
+
+
+def _with_documented_tag(response: Response, answer: PreparedResponse) -> PreparedResponse:
+    documented = next((each for each in response.headers if each.name.lower() == "etag"), None)
+    if documented is None:
+        return answer
+    is_valid = validator_for(documented.schema).is_valid
+    for name, tag in answer.headers:
+        number = entity_tag(answer.body, is_number=True)
+        if name == _TAG and not is_valid(tag.decode("latin-1")) and is_valid(number.decode()):
+            return answer.with_tag(number)
+    return answer
 
 
 def _required(

@@ -21,9 +21,9 @@ example differs from the document, in words."""
 REFUSED = "refused: "
 """Begins the note of a refusal."""
 _TAG = b"etag"
-_BODY_HEADERS = frozenset({b"content-type", b"content-length", b"content-range", b"etag"})
+_DIGITS = 12  # hexadecimal ones of a number that JavaScript holds exactly
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
-_OF_THE_BODY = _DESCRIBE_BODY | {_TAG}
+_OF_THE_BODY = _DESCRIBE_BODY | {_TAG, b"content-range"}
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
 _ACTIVE = (b"html", b"xml", b"svg")  # parts of the names of media types that may contain scripts
@@ -71,7 +71,14 @@ class PreparedResponse:
         kept = [pair for pair in self.headers if pair[0] not in own]
         made = prepare_response(self.status, media_type=media_type, body=body, headers=kept)
         made = replace(made, example=self.example)
+        if own.get(_TAG, b"").strip(b'"').isdigit():
+            return made.with_tag(entity_tag(body, is_number=True))
         return made if _TAG in own else made.without_header(_TAG)
+
+    def with_tag(self, tag: bytes) -> "PreparedResponse":
+        """Return the same response with another entity tag, if it has one."""
+        pairs = ((name, tag if name == _TAG else value) for name, value in self.headers)
+        return replace(self, headers=tuple(pairs))
 
     def with_status(self, status: int) -> "PreparedResponse":
         """Return the same response with another status, without a body where that has none."""
@@ -114,6 +121,12 @@ class HeaderChange:
         await self._send(message)
 
 
+def entity_tag(body: bytes, *, is_number: bool = False) -> bytes:
+    """Return a strong entity tag made from a body (RFC 9110, 8.8.3), in digits if asked for."""
+    digest = sha256(body).hexdigest()[:32]
+    return f'"{int(digest[:_DIGITS], 16) if is_number else digest}"'.encode()
+
+
 def prepare_response(
     status: int,
     *,
@@ -136,24 +149,8 @@ def prepare_response(
     headers = tuple(headers)
     has_tag = any(name == _TAG for name, _ in headers)
     if status == 200 and not has_tag:  # noqa: PLR2004 - HTTP's own number
-        own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
+        own.append((_TAG, entity_tag(body)))
     return PreparedResponse(status=status, headers=(*own, *headers), body=body)
-
-
-def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
-    """Return an answer with another body of the same media type."""
-    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
-    kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-    changed = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
-    return replace(changed, example=answer.example)
-
-
-def with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
-    """Return an answer with another status; without a body where the status has none."""
-    if has_no_body(status):
-        kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        return prepare_response(status, headers=kept)
-    return replace(answer, status=status)
 
 
 def has_no_body(status: int) -> bool:

@@ -145,7 +145,8 @@ class Router:
         """Return the best match of a decoded path, which is split at its slashes.
 
         Methods that the most literal template does not document are those of the next one, as in
-        frameworks that try one route after the other.
+        frameworks that try one route after the other. HEAD belongs to the GET of its template
+        (RFC 9110, 9.3.2).
         """
         route: Route | None = None
         candidates = self._root.candidates(segments)
@@ -162,6 +163,8 @@ class Router:
                 route = Route(template.contract, template.operations, values)
             elif route.contract is template.contract:
                 operations = {**template.operations, **route.operations}
+                if "GET" in route.operations and "HEAD" not in route.operations:
+                    operations.pop("HEAD", None)
                 route = route._replace(
                     operations=operations, path_values={**values, **route.path_values}
                 )

@@ -34,6 +34,36 @@ def test_a_documented_refusal_is_http(contract_from, status, name, value):
     assert headers_of(contract)[name] == value
 
 
+@pytest.mark.parametrize(
+    ("pattern", "is_number"), [('^"[0-9]+"$', True), ("^[a-z]$", False), (".", False)]
+)
+def test_an_entity_tag_has_digits_where_the_document_asks_for_them(
+    contract_from, pattern, is_number
+):
+    """A client that reads a time in it can; another body has another tag."""
+    media = "{schema: {type: string}, example: %s}"
+    answer = "{'200': {description: x, headers: {ETag: {schema: {type: string, pattern: '%s'}}},"
+    answer += "content: {text/plain: %s}}}"
+    operations = ", ".join(
+        f"/{body}: {{get: {{responses: {answer % (pattern, media % body)}}}}}" for body in "ab"
+    )
+    contract = contract_from(f"paths: {{{operations}}}")
+    known = DocumentedResponses([contract])
+
+    answers = [
+        known.get(
+            each,
+            ResponseChoice(status=200, response="200", media_type="text/plain", example="example"),
+        )
+        for each in contract.operations
+    ]
+    answers.append(answers[0].with_body(b"c"))
+    tags = [dict(each.headers)[b"etag"] for each in answers]
+
+    assert len({*tags}) == len(tags)
+    assert {tag.strip(b'"').isdigit() for tag in tags} == {is_number}
+
+
 def test_the_challenge_is_that_of_the_operation(contract_from):
     """A documented 401 asks for the credentials that the operation takes."""
     operation = "{security: [{key: []}], responses: {'401': {description: x}}}"

@@ -176,6 +176,22 @@ def test_a_method_that_the_literal_path_lacks_is_that_of_the_template():
     assert route.path_values == {"slug": "stripe"}
 
 
+def test_head_is_that_of_the_get_of_its_template():
+    """The HEAD that another template documents would refuse the literal path (RFC 9110, 9.3.2)."""
+    head, get, own = (
+        Operation(api="a", id=f"{method} {path}", method=method, path=path)
+        for method, path in (
+            ("HEAD", "/orders/{number}"),
+            ("GET", "/orders/{number}"),
+            ("GET", "/orders/settings"),
+        )
+    )
+    router = Router([replace(contract("a"), operations=(head, get, own))])
+
+    assert router.find(b"/orders/settings").operations == {"GET": own}
+    assert router.find(b"/orders/1").operations == {"HEAD": head, "GET": get}
+
+
 def test_a_document_of_many_paths_tries_few_templates():
     """The time to find a path does not grow with the document."""
     paths = [f"/r{number}/{{id}}/parts" for number in range(3000)]
