@@ -6,7 +6,7 @@ apply to every value of a place are judged, not those of a branch that may not b
 documented example that has such a value, too, makes it an info.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -74,7 +74,7 @@ def _wrong(schema: Schema, body: JSON, check_time: Callable[[], None]) -> Iterat
         pointer, value, schemas = pending.pop()
         always = [part for each in schemas for part in applicable(each, choices=False)]
         for part in always:
-            yield from _judged(pointer, value, part)
+            yield from _judged(pointer, value, part, always)
         items = value.items() if isinstance(value, Mapping) else ()
         parts = enumerate(value) if isinstance(value, list) else items
         for token, child in in_time(parts, check_time):
@@ -83,7 +83,7 @@ def _wrong(schema: Schema, body: JSON, check_time: Callable[[], None]) -> Iterat
                 pending.append((join(pointer, token), child, below))
 
 
-def _judged(pointer: str, value: JSON, schema: Schema) -> Iterator[Wrong]:
+def _judged(pointer: str, value: JSON, schema: Schema, around: Sequence[Schema]) -> Iterator[Wrong]:
     definition = schema.definition
     if isinstance(value, str) and _is_base64(definition) and not is_base64(value):
         yield pointer, value, "is no base64", "base64 (RFC 4648)", schema.pointer
@@ -92,11 +92,24 @@ def _judged(pointer: str, value: JSON, schema: Schema) -> Iterator[Wrong]:
         name = discriminator.get("propertyName")
         found = value.get(name) if isinstance(name, str) else None
         known = known_names(schema, discriminator, name)
-        if isinstance(found, str) and known and found not in known:
+        is_known = not known or found in known
+        if isinstance(found, str) and not is_known and found not in _own_names(around, name):
             shown = ", ".join([*known][:MAX_LISTED])
             more = f" and {len(known) - MAX_LISTED} more" if len(known) > MAX_LISTED else ""
             place = join(pointer, str(name))
             yield place, found, "names no schema", f"{shown}{more}", schema.pointer
+
+
+def _own_names(schemas: Sequence[Schema], name: JSON) -> Iterator[str]:
+    """Yield what the schemas of a value are called in the mappings of those that they extend."""
+    pointers = {each.pointer for each in schemas}
+    for schema in schemas:
+        discriminator = schema.definition.get("discriminator")
+        if isinstance(discriminator, Mapping) and discriminator.get("propertyName") == name:
+            mapping = discriminator.get("mapping")
+            for key, value in mapping.items() if isinstance(mapping, Mapping) else ():
+                if str(value).removeprefix("#") in pointers:
+                    yield str(key)
 
 
 def _is_base64(definition: Mapping[str, JSON]) -> bool:

@@ -76,6 +76,45 @@ def test_a_value_that_a_schema_without_branches_states_is_known(tmp_path):
     assert judged(tmp_path, [{"kind": "dog"}], document=changed)[0].startswith("error")
 
 
+EXTENDED = """
+    Pet:
+      allOf:
+      - $ref: "#/components/schemas/Thing"
+      - discriminator: {propertyName: kind, mapping: {cat: "#/components/schemas/Cat"}}
+        properties: {kind: {type: string}}
+    Thing:
+      type: object
+      discriminator:
+        propertyName: kind
+        mapping:
+          pet: "#/components/schemas/Pet"
+          dog: "#/components/schemas/Dog"
+          cat: "#/components/schemas/Cat"
+    Cat: {allOf: [{$ref: "#/components/schemas/Pet"}]}
+    Dog: {allOf: [{$ref: "#/components/schemas/Thing"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [
+        ("cat", "pass"),
+        ("pet", "pass"),
+        (
+            "dog",
+            'error: /0/kind is "dog", which names no schema; allowed is cat, Pet, Thing, Cat, Dog.',
+        ),
+    ],
+)
+def test_a_schema_has_the_name_that_the_one_it_extends_gives_it(tmp_path, kind, result):
+    """One that is extended itself need not be in its own mapping; its siblings are no pets."""
+    head = DOCUMENT.partition("    Pet:")[0]
+
+    found = judged(tmp_path, [{"kind": kind}], document=head + EXTENDED.lstrip("\n"))
+
+    assert found == [result]
+
+
 @pytest.mark.parametrize("photo", ["***", "aGk=x", "é"])
 def test_what_is_no_base64_is_found(tmp_path, photo):
     """A generated client fails to decode it."""
