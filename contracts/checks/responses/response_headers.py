@@ -3,6 +3,7 @@
 A list in a header is separated by commas (OpenAPI 3.0.3, style `simple`); each item is judged.
 """
 
+import re
 from collections.abc import Iterator
 
 from contracts.checks.confidence import doubt_of
@@ -32,6 +33,7 @@ SUMMARY = "Required headers are present; documented headers have valid values."
 _NOT_MODIFIED = 304
 _NOT_FOUND = 404
 _OF_HTTP = (HTTP_REFUSALS - {_NOT_FOUND}) | GATEWAY_STATUSES | {_NOT_MODIFIED}
+_UNWRITTEN = re.compile(r"[^ -~]")  # what a header cannot contain, or only in some encoding
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -62,10 +64,22 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             if key not in faults:
                 faults[key] = _fault(header, value)
             if fault := faults[key]:
-                severity = severity_of(evidence, seen)
+                severity = _severity(severity_of(evidence, seen), header, value)
                 yield failed(_finding(seen, header, value, fault, severity))
             elif value is not None:
                 yield passed(ID)
+
+
+def _severity(severity: Severity, header: Parameter, value: str | None) -> Severity:
+    """Return a warning in place of an error where the document itself shows the value.
+
+    A header cannot have each character that an example has.
+    """
+    shown = (each.strip() for each in header.examples if isinstance(each, str))
+    is_shown = value is not None and any(
+        _UNWRITTEN.sub("?", each) == _UNWRITTEN.sub("?", value) for each in shown
+    )
+    return Severity.WARNING if is_shown and severity is Severity.ERROR else severity
 
 
 def _is_left_out(header: Parameter, response: Response) -> bool:

@@ -80,10 +80,10 @@ paths:
 """
 
 
-def listed(tmp_path, *values):
-    """Return the results for an answer with these lines of a header that is a list."""
+def listed(tmp_path, *values, document=LISTS):
+    """Return the results for an answer with these lines of a documented header."""
     path = tmp_path / "lists.yaml"
-    path.write_text(LISTS, encoding="utf-8")
+    path.write_text(document, encoding="utf-8")
     contract = load_contract(path)
     headers = tuple(("X-List", value) for value in values)
     seen = Observer(contract).observe(exchange("/a", b"", made_for="a", headers=headers, sent=()))
@@ -113,3 +113,16 @@ def test_the_length_of_a_list_is_judged(tmp_path):
     [found] = listed(tmp_path, "1,2,3,4")
 
     assert found.startswith("error: The header X-List is ")
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"), [("see below? /a", "warning"), ("see below", "error")]
+)
+def test_a_documented_example_that_is_invalid_accuses_the_document(tmp_path, value, severity):
+    """A server that sends what the document shows is not wrong; line breaks cannot be sent."""
+    shown = '{example: "see below\\n /a\\n", schema: {type: string, format: uri}}'
+    document = LISTS.partition("X-List: ")[0] + f"X-List: {shown}\n"
+
+    [found] = listed(tmp_path, value, document=document)
+
+    assert found.startswith(f"{severity}: The header X-List is ")
