@@ -86,7 +86,10 @@ def folder(tmp_path_factory):
 @settings(max_examples=tries(15), phases=PHASES)
 @given(exchanges=st.lists(EXCHANGES, min_size=1, max_size=30))
 def test_the_traffic_is_judged_without_an_error_against_its_own_document(folder, exchanges):
-    """The document passes lint without a word, and refuses nothing that it was learned from."""
+    """The document has no mistake, and refuses nothing that it was learned from.
+
+    Traffic that never leaves a page does not show how a list is paged, which lint may ask for.
+    """
     missing = sum(status == HTTPStatus.NOT_FOUND for *_, status, _ in exchanges)
     assume(missing < len(exchanges))  # a recording in which nothing was found is refused
     har, spec = folder / "traffic.har", folder / "learned.yaml"
@@ -95,7 +98,7 @@ def test_the_traffic_is_judged_without_an_error_against_its_own_document(folder,
     learned = learn(LearnSettings(sources=(str(har),), api="shop"), SystemClock())
     spec.write_text(yaml_text(learned.tree), encoding="utf-8")
 
-    assert [str(complaint) for complaint in lint(spec)] == []
+    assert [str(each) for each in lint(spec) if each.rule != "guessed-pages"] == []
 
     [contract] = load_contracts([spec])
     rule_sets = frozenset({"learned"}) if contract.rules else frozenset()

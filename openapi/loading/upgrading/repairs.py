@@ -246,8 +246,10 @@ class _Repairs:
             if violation.pointer in named:
                 continue
             named.add(violation.pointer)
+            # All values that the specification lists are texts.
+            is_typed = violation.keyword != "enum" or isinstance(violation.value, str)
             yield Slip(
-                rule=_RULES.get(violation.keyword, "wrong-value"),
+                rule=_RULES.get(violation.keyword, "wrong-value") if is_typed else "wrong-type",
                 pointer=violation.pointer + (join("", violation.key) if violation.key else ""),
                 problem=violation.problem,
                 found=preview(violation.value),
