@@ -18,6 +18,7 @@ JOB = {
 JOBS = {
     "openapi": "3.1.0",
     "info": {"title": "Jobs", "version": "1"},
+    "servers": [{"url": "https://jobs.example/v1"}],
     "paths": {
         "/organisations/{organisation_id}/subscriptions/{subscription_id}/settings": {
             "parameters": [
@@ -119,7 +120,7 @@ def test_job_of_a_document_without_scenarios_goes_through_its_states_by_clicking
         choice.select_option(state)
         page.wait_for_function(
             """async (state) => {
-              const answer = await fetch("../__session/clicked/jobs/1");
+              const answer = await fetch("../__session/clicked/v1/jobs/1");
               const shown = document.querySelector('[aria-label^="status of"]')?.value;
               return (await answer.json()).status === state && shown === state;
             }""",
@@ -145,7 +146,7 @@ def test_record_without_a_state_is_given_one_by_clicking(open_page):
     page.get_by_label("status of id 9").select_option("failed")
     page.wait_for_selector('.notice:has-text("1 record is kept")')
 
-    answer = page.evaluate("async () => (await fetch('../__session/bare/jobs/9')).json()")
+    answer = page.evaluate("async () => (await fetch('../__session/bare/v1/jobs/9')).json()")
     assert answer == {"id": 9, "status": "failed"}
     assert watched.complaints() == []
 
@@ -159,6 +160,17 @@ def test_operations_that_keep_nothing_are_shown(open_page):
 
     page.wait_for_selector("li:has-text('/pets/{petId}/publish')")
     assert watched.complaints() == []
+
+
+def test_base_urls_of_a_session_have_the_path_of_the_api(open_page):
+    """What is copied from either page is the base URL of a front end, as it is."""
+    for name in ("", "sessions"):
+        page = open_page(f"{name}?session=kept").page
+        page.wait_for_selector("code.base:has-text('/v1')")
+        shown = page.locator("code.base").all_inner_texts()
+
+        root = page.url.partition("/__console")[0]
+        assert sorted(shown) == [f"{root}/__session/kept", f"{root}/__session/kept/v1"]
 
 
 def test_long_paths_fit_a_narrow_screen(open_page):
