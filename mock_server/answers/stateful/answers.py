@@ -25,7 +25,7 @@ from mock_server.answers.stateful.listing.lists import (
     selected,
     without_effect,
 )
-from mock_server.answers.stateful.listing.pages import header_stand_ins, page_of_records
+from mock_server.answers.stateful.listing.pages import described_headers, page_of_records
 from mock_server.answers.stateful.requests import (
     CONFLICT,
     NOT_FOUND,
@@ -142,7 +142,7 @@ class StatefulAnswers:
             url=self._responses.url_of(context),
         )
         own = {k.decode("latin-1"): v.decode("latin-1") for k, v in answer.headers}
-        headers = {**header_stand_ins(operation.exact_response(choice.response)), **own}
+        headers = {**described_headers(operation.exact_response(choice.response)), **own}
         page = page_of_records(
             operation,
             resource,

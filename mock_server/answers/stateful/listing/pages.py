@@ -66,7 +66,7 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     """Return the page of the selected records that a request asks for; None if none is valid.
 
     `values` are all selected records, in order; `documented` are the headers that the answer
-    has, or may have (`header_stand_ins`), by lower-case name.
+    has, or may have (`described_headers`), by lower-case name.
     """
     window = _window(paging, selection, len(values))
     shown = values[window.offset : window.offset + window.limit]
@@ -89,10 +89,10 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     return Page(body=judged, headers=headers, dropped=frozenset({cursor, *found} - {""}))
 
 
-def header_stand_ins(response: Response | None) -> Mapping[str, str]:
+def described_headers(response: Response | None) -> Mapping[str, str]:
     """Return the documented headers of a response by lower-case name, with a number or no text.
 
-    They stand for the values of headers that the document has no example of.
+    They represent the values of headers that the document has no example of.
     """
     headers = response.headers if response is not None else ()
     return {

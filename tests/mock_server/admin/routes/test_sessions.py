@@ -147,7 +147,7 @@ def test_resources_are_listed_with_what_a_session_changed(pets):
 
 
 def test_operations_that_keep_nothing_are_listed(pets):
-    """Whoever waits for what was sent can see that it is kept nowhere; reading keeps nothing."""
+    """What was sent to them is kept nowhere; operations that only read are left out."""
     listed = pets.get("/__admin/resources/unkept")["operations"]
     paths = {(each["method"], each["path"]) for each in listed}
 
