@@ -43,6 +43,12 @@ class Settings:
         "Whether the mock answers if UPSTREAM cannot be reached.",
         default=True,
     )
+    mocked: tuple[str, ...] = _upstream(
+        "--mock",
+        "Operation that the mock answers: operationId, 'POST /jobs' or path; repeatable.",
+        default=(),
+        metavar="OPERATION",
+    )
     upstream_timeout: float = _upstream(
         "--upstream-timeout",
         "How long UPSTREAM may be silent.",

@@ -18,6 +18,7 @@ from openapi.schema.walk import walk
 
 _MAX_NAMED = 200
 _MAX_WORDS = 100
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 Exported = dict[str, dict[str, JSON]]  # records by API and path; of a single record, an object
 
@@ -36,6 +37,20 @@ def resources_json(controls: MockControl, session: str) -> list[JSON]:
         }
         for contract in controls.contracts
         for paths in controls.resources().paths_of(contract.api)
+    ]
+
+
+def unkept_json(controls: MockControl) -> list[JSON]:
+    """Return the operations that could change something, and change no record.
+
+    The schemas of the whole document are read for that, which takes seconds for a thousand paths.
+    """
+    find = controls.resources().of_operation
+    return [
+        {"api": contract.api, "method": each.method, "path": each.path}
+        for contract in controls.contracts
+        for each in contract.operations
+        if each.method not in _READING and find(each) is None
     ]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
-from mock_server.cli.running_mock import running_mock
+from mock_server.cli.running_mock import WITH_ADVICE, running_mock
 from openapi.command_line import examples, text_or_json
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ MAX_LISTED = 1000
 
 @click.command(
     "log",
-    context_settings={"allow_extra_args": True},  # `running_mock` refuses them with advice
+    context_settings=WITH_ADVICE,
     epilog=examples("mock-server log --follow --refused"),
 )
 @running_mock

@@ -9,6 +9,9 @@ from click.core import ParameterSource
 from mock_server.cli import options
 from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT
 
+WITH_ADVICE = {"allow_extra_args": True}
+"""The `context_settings` of a command with `running_mock`, which refuses them with advice."""
+
 
 def running_mock(command: options.Command) -> options.Command:
     """Add the options that name a running mock, which the command gets as its `client`.

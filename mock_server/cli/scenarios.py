@@ -12,7 +12,7 @@ import click
 
 from mock_server.cli import options
 from mock_server.cli.completion import scenario_names
-from openapi.command_line import GroupedProgram, examples, text_or_json
+from openapi.command_line import DocumentPath, GroupedProgram, examples, text_or_json
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
@@ -28,6 +28,7 @@ def scenarios() -> None:
 
 
 @scenarios.command("list", epilog=examples("mock-server scenarios list --format json"))
+@click.argument("documents", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @_DOCUMENTS
 @options.scenario_files
 @text_or_json
@@ -37,17 +38,20 @@ def list_scenarios(
     scenario_files: tuple[Path, ...],
     format: str,  # noqa: A002 - as the option is called
 ) -> None:
-    """List the scenarios: what each one shows, how long it takes, which findings it causes."""
+    """List the scenarios: what each one shows, how long it takes, which findings it causes.
+
+    They are those of FILEs, by default of the packaged documents.
+    """
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
     from mock_server.scenarios.library import Library  # noqa: PLC0415
 
     with options.errors_shown("scenarios"):
         library = Library.load(documents.load(), scenario_files)
-    click.echo(
-        _json(scenario_reports.listing_json(library))
-        if format == "json"
-        else printable_lines(scenario_reports.listing(library))
-    )
+    listing = printable_lines(scenario_reports.listing(library))
+    if format != "json" and not listing:
+        click.echo("No document has scenarios; --scenarios adds files of your own.", err=True)
+        return
+    click.echo(_json(scenario_reports.listing_json(library)) if format == "json" else listing)
 
 
 @scenarios.command(epilog=examples("mock-server scenarios verify my-import.yaml"))

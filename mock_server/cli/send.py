@@ -10,7 +10,7 @@ import click
 
 from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
-from mock_server.cli.running_mock import running_mock
+from mock_server.cli.running_mock import WITH_ADVICE, running_mock
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
@@ -34,11 +34,12 @@ def send() -> None:
 
 
 @send.command(
+    context_settings=WITH_ADVICE,
     epilog=examples(
         "mock-server send fault 'delay;seconds=2'",
         "mock-server send fault 'server-error;count=3' --session tab-1",
         "mock-server send fault --off",
-    )
+    ),
 )
 @running_mock
 @_session
@@ -63,11 +64,12 @@ def fault(*, client: "AdminClient", session: str | None, name: str | None, off: 
 
 
 @send.command(
+    context_settings=WITH_ADVICE,
     epilog=examples(
         "mock-server send clock freeze",
         "mock-server send clock +30s",
         "mock-server send clock 2026-11-21T20:00:00Z --session tab-1",
-    )
+    ),
 )
 @running_mock
 @_session
@@ -87,11 +89,12 @@ def clock(*, client: "AdminClient", session: str | None, change: str | None) -> 
 
 
 @send.command(
+    context_settings=WITH_ADVICE,
     epilog=examples(
         "mock-server send scenario happy-import",
         "mock-server send scenario --restart",
         "mock-server send scenario --off --session tab-1",
-    )
+    ),
 )
 @running_mock
 @_session
@@ -128,7 +131,7 @@ def scenario(
     click.echo(f"played: {', '.join(names) or 'none'}")
 
 
-@send.command(epilog=examples("mock-server send reset"))
+@send.command(context_settings=WITH_ADVICE, epilog=examples("mock-server send reset"))
 @running_mock
 @_session
 def reset(*, client: "AdminClient", session: str | None) -> None:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.admin.controls import MockControl
-from mock_server.admin.records import choices, exported, load, resources_json
+from mock_server.admin.records import choices, exported, load, resources_json, unkept_json
 from mock_server.admin.routes.faults import armed_json
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
@@ -26,6 +26,11 @@ def list_resources(call: AdminCall) -> PreparedResponse:
             "resources": resources_json(controls, session),
         }
     )
+
+
+def list_unkept(call: AdminCall) -> PreparedResponse:
+    """Respond with the operations that change no record, though they are no reading ones."""
+    return json_response({"operations": unkept_json(call.controls)})
 
 
 def choose_stateful(call: AdminCall) -> PreparedResponse:
@@ -116,6 +121,7 @@ ROUTES: Mapping[str, Route] = {
     "dropSession": drop_session,
     "reset": reset,
     "listResources": list_resources,
+    "listUnkept": list_unkept,
     "chooseStateful": choose_stateful,
     "exportRecords": export_records,
     "loadRecords": load_records,

@@ -25,7 +25,7 @@ from mock_server.answers.stateful.listing.lists import (
     selected,
     without_effect,
 )
-from mock_server.answers.stateful.listing.pages import page_of_records
+from mock_server.answers.stateful.listing.pages import described_headers, page_of_records
 from mock_server.answers.stateful.requests import (
     CONFLICT,
     NOT_FOUND,
@@ -141,7 +141,8 @@ class StatefulAnswers:
             pairs=tuple(pair for pair in context.head.query if not pair[0].startswith("__")),
             url=self._responses.url_of(context),
         )
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in answer.headers}
+        own = {k.decode("latin-1"): v.decode("latin-1") for k, v in answer.headers}
+        headers = {**described_headers(operation.exact_response(choice.response)), **own}
         page = page_of_records(
             operation,
             resource,
@@ -174,6 +175,9 @@ class StatefulAnswers:
             identity = str(value)
         elif identity in collection.records and documents_status(request.operation, CONFLICT):
             raise conflict(f"{resource.paths.noun} has a record {identity[:80]!r} already")
+        if request.operation.request_body is None:
+            # Nothing can be sent, so that every member is the server's: a job has its first state.
+            resource = replace(resource, writable=frozenset())
         record = created(resource, sent, value, change)
         return self._store.stored(request, identity, record, sent=sent, change=change)
 

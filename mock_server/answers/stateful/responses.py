@@ -22,7 +22,7 @@ from mock_server.http.negotiation import ResponseChoice, negotiate
 from mock_server.http.preferences import CODE, NO_PREFERENCES, Preference, Preferences
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.sessions.request_context import RequestContext
-from openapi.contract import MediaType
+from openapi.contract import MediaType, Response
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.rules.outcome import Outcome
@@ -110,13 +110,21 @@ class RecordResponses:
         return all(each.outcome is not Outcome.FAIL for each in results)
 
     def located(
-        self, request: StatefulRequest, response: PreparedResponse, identity: str, *, is_shown: bool
+        self,
+        request: StatefulRequest,
+        response: PreparedResponse,
+        identity: str,
+        *,
+        documented: Response | None,
+        is_shown: bool,
     ) -> PreparedResponse:
         """Return the answer to a creation with the address of the record.
 
         It is there where it is documented, or where the client cannot know the identity otherwise.
         """
+        headers = documented.headers if documented is not None else ()
         names = {name for name, _ in response.headers}
+        names |= {each.name.lower().encode("latin-1", "replace") for each in headers}
         resource = request.resource
         is_unknown = not is_shown or not resource.key
         if not resource.paths.item_path or not (_LOCATION in names or is_unknown):

@@ -75,7 +75,10 @@ class RecordStore:
         media = media_type_of(request.operation, choice)
         shape = request.resource.shapes.get(media) if media is not None else None
         is_shown = shows_identity(request.resource, shape) or choice.response == UNDOCUMENTED
-        response = self._responses.located(request, response, identity, is_shown=is_shown)
+        documented = request.operation.exact_response(choice.response)
+        response = self._responses.located(
+            request, response, identity, documented=documented, is_shown=is_shown
+        )
         collection = request.collection.with_record(identity, Record.of(value), is_new=True)
         self.save_collection(request, collection)
         return response

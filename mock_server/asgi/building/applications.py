@@ -88,12 +88,15 @@ def behind_proxy(mock: ASGIApp, cors: Cors, settings: Settings, controls: MockCo
     """Return the mock, behind a proxy if the settings name a server."""
     if settings.upstream is None:
         return mock
+    from mock_server.asgi.proxy.chosen_operations import chosen_operations  # noqa: PLC0415
     from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions  # noqa: PLC0415
     from mock_server.asgi.proxy.upstream import Upstream, parse_address  # noqa: PLC0415
 
     address = parse_address(settings.upstream)
     options = ProxyOptions(
-        answers_violations=settings.answers_violations, has_fallback=settings.has_fallback
+        answers_violations=settings.answers_violations,
+        has_fallback=settings.has_fallback,
+        mocked=chosen_operations(controls.contracts, settings.mocked),
     )
     upstream = Upstream(address, timeout_seconds=settings.upstream_timeout)
     recorder = controls.state.recorder

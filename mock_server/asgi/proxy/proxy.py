@@ -30,7 +30,7 @@ from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
-from openapi.contract import is_json_type
+from openapi.contract import Operation, is_json_type
 from openapi.process.worker import Worker
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class ProxyOptions:
 
     answers_violations: bool = False  # whether a violation is the answer, in place of the server's
     has_fallback: bool = True  # whether the mock answers if the server cannot be reached
+    mocked: frozenset[Operation] = frozenset()  # those that the mock answers in any case
 
 
 class Proxy:
@@ -85,6 +86,9 @@ class Proxy:
         head = context.head
         if head.is_for_mock or self._cors.is_preflight(head):
             await self._mock(scope, receive, send)
+            return
+        if head.operation in self._options.mocked:
+            await self._mock(scope, receive, _marked(send, "not forwarded, because of --mock"))
             return
         try:
             check_head(head)
@@ -215,8 +219,7 @@ class Proxy:
         return await self._worker.run(judge)
 
     async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
-        mark = (FALLBACK_HEADER, header_bytes(f"upstream not reached: {error.reason}"))
-        marked = HeaderChange(exchange.send, lambda headers: (*headers, mark))
+        marked = _marked(exchange.send, f"upstream not reached: {error.reason}")
         await self._mock(exchange.scope, exchange.body.receive, marked)
 
 
@@ -234,6 +237,12 @@ class _Exchange:
         """Send a message to the client."""
         self.is_started = True
         await self.channel(message)
+
+
+def _marked(send: Send, reason: str) -> HeaderChange:
+    """Return what sends an answer of the mock, and says why it is one."""
+    mark = (FALLBACK_HEADER, header_bytes(reason))
+    return HeaderChange(send, lambda headers: (*headers, mark))
 
 
 _LOOP = "The upstream is this proxy itself"

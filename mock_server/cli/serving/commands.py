@@ -21,7 +21,7 @@ CONTEXT_SETTINGS = {"max_content_width": 100}
 _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 """The flags that `--require-auth=any` is short for."""
 
-_OF_A_PROXY = ("answers_violations", "has_fallback", "upstream_timeout", "record")
+_OF_A_PROXY = ("answers_violations", "has_fallback", "mocked", "upstream_timeout", "record")
 """Fields of the settings that only a proxy has."""
 
 _REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"

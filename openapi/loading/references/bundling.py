@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from openapi.errors import DocumentError
+from openapi.errors import DocumentError, nearest
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
 from openapi.json.pointers import dereference, exists, join, lookup, resolve
 from openapi.json.rewriting import Change, constant, rewritten
@@ -273,7 +273,7 @@ class _Bundler:
                 alive.add(local)
             except KeyError as error:
                 problem = DocumentError(
-                    f"$ref {text!r} does not resolve",
+                    f"$ref {text!r} does not resolve{_meant(whole.tree, text)}",
                     where=partial(whole.location, pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
@@ -291,6 +291,15 @@ def _reference_of(part: SpecObject) -> str:
     if text is None and part.kind == "Schema" and isinstance(part.value, dict):
         text = part.value.get("$dynamicRef")
     return text if isinstance(text, str) else ""
+
+
+def _meant(tree: JSON, text: str) -> str:
+    """Return the place beside that of a dead reference which was probably meant, if it is local."""
+    parent, _, name = text.removeprefix("#").rpartition("/")
+    beside = lookup(tree, unquote(parent)) if text.startswith("#/") else None
+    names = beside if isinstance(beside, dict) else {}
+    match = nearest(unquote(name), names)
+    return f"; did you mean {f'#{join(parent, match)}'!r}?" if match else ""
 
 
 def _without_dynamic(value: JSON) -> JSON:

@@ -26,6 +26,16 @@ def test_list_has_what_each_scenario_shows():
     assert "gives placewise.bulks-not-empty" in result.output
 
 
+def test_list_of_a_document_without_scenarios_says_so(tmp_path):
+    """The document may be an argument, as of `serve` and `faults`; no output would be a riddle."""
+    document = tmp_path / "pets.yaml"
+    document.write_text("openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n", "utf-8")
+    result = run("list", str(document))
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "No document has scenarios; --scenarios adds files of your own.\n"
+
+
 def test_list_as_json_has_a_version_and_every_fact():
     """For tools that offer the scenarios."""
     result = json.loads(run("list", "--format", "json").output)

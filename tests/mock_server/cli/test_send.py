@@ -92,3 +92,12 @@ def test_misspelt_command_names_the_nearest():
 
     assert result.exit_code == 2
     assert "'fault'" in result.output
+
+
+@pytest.mark.parametrize("words", ["fault delay", "clock freeze", "scenario happy-import", "reset"])
+def test_address_without_its_option_is_refused_with_the_option(words):
+    """A user who writes the address behind the name learns how it is given, as with `log`."""
+    result = CliRunner().invoke(main, ["send", *words.split(), "http://127.0.0.1:4010"])
+
+    assert result.exit_code == 2
+    assert "name a running mock with --url URL or --port PORT" in result.output

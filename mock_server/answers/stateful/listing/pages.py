@@ -30,9 +30,10 @@ from mock_server.scenarios.playing.page_marks import (
     page_headers,
     page_positions,
 )
-from openapi.contract import Operation, Pagination, Schema
+from openapi.contract import Operation, Pagination, Response, Schema
 from openapi.json.pointers import exists, join, removed, with_value
 from openapi.json.types import JSON, is_number
+from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 
 _MAX_DEPTH = 3
@@ -65,7 +66,7 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     """Return the page of the selected records that a request asks for; None if none is valid.
 
     `values` are all selected records, in order; `documented` are the headers that the answer
-    has, by lower-case name.
+    has, or may have (`described_headers`), by lower-case name.
     """
     window = _window(paging, selection, len(values))
     shown = values[window.offset : window.offset + window.limit]
@@ -86,6 +87,18 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     headers += tuple((name, text) for name, text in found.items() if text)
     cursor = paging.next_header if paging is not None else ""
     return Page(body=judged, headers=headers, dropped=frozenset({cursor, *found} - {""}))
+
+
+def described_headers(response: Response | None) -> Mapping[str, str]:
+    """Return the documented headers of a response by lower-case name, with a number or no text.
+
+    They represent the values of headers that the document has no example of.
+    """
+    headers = response.headers if response is not None else ()
+    return {
+        each.name.lower(): "0" if "integer" in types_of(each.schema.definition) else ""
+        for each in headers
+    }
 
 
 def _window(paging: Pagination | None, selection: PageSelection, total: int) -> PageWindow:
@@ -236,7 +249,7 @@ def _headers(documented: Mapping[str, str], marks: _Marks) -> Iterator[tuple[str
             number = _number(plain, set(), marks)
             if number is not None:
                 yield name, str(number)
-        elif name == _LINK and marks.positions and _PAGE_RELATION.search(old):
+        elif name == _LINK and marks.positions and (not old or _PAGE_RELATION.search(old)):
             yield name, link_header(marks.urls)
         elif relation and marks.positions:
             found = marks.positions[relation] if old.isdigit() else marks.urls.get(relation)

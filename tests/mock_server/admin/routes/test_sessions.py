@@ -146,6 +146,17 @@ def test_resources_are_listed_with_what_a_session_changed(pets):
     assert not any(each["changed"] for each in listed["reading"])
 
 
+def test_operations_that_keep_nothing_are_listed(pets):
+    """What was sent to them is kept nowhere; operations that only read are left out."""
+    listed = pets.get("/__admin/resources/unkept")["operations"]
+    paths = {(each["method"], each["path"]) for each in listed}
+
+    assert ("POST", "/pets/{petId}/publish") in paths
+    assert ("POST", "/pets") not in paths
+    assert "GET" not in {method for method, _ in paths}
+    assert {each["api"] for each in listed} == {"api"}
+
+
 def test_session_is_made_stateful_and_back(pets):
     """The choice is that of one session, and is answered with what applies then."""
     for wanted in (False, True):

@@ -143,3 +143,49 @@ def test_creation_without_a_documented_success_shows_the_record(contract_from):
 
     assert (made.status, made.json()) == (201, {"id": 2, "name": "Tom"})
     assert pets.get("/pets/2") == {"id": 2, "name": "Tom"}
+
+
+JOBS = """
+paths:
+  /exports:
+    post:
+      responses:
+        '202':
+          description: x
+          headers: {Location: {schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+  /exports/{job_id}:
+    get:
+      parameters: [{name: job_id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200':
+          description: x
+          content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+components:
+  schemas:
+    Job:
+      type: object
+      properties:
+        job_id: {type: integer}
+        state: {type: string, enum: [queued, running, done]}
+        percent: {type: integer, maximum: 100}
+"""
+
+
+@pytest.mark.parametrize("documented", ["", ", example: /exports/9"], ids=["schema", "example"])
+def test_documented_location_is_that_of_the_record(contract_from, documented):
+    """A page that follows `Location` finds its job, whether or not the document has an example."""
+    text = JOBS.replace("{type: string}}}", f"{{type: string}}{documented}}}}}")
+    jobs = PetClient(contract_from(text))
+    made = jobs.ask("POST", "/exports")
+
+    assert made.header("location") == f"http://localhost/exports/{made.json()['job_id']}"
+    assert jobs.get(f"/exports/{made.json()['job_id']}") == made.json()
+
+
+def test_record_of_a_request_without_a_body_is_the_servers(contract_from):
+    """A job that is begun by an empty POST has the state that its page polls."""
+    made = PetClient(contract_from(JOBS)).ask("POST", "/exports")
+
+    assert made.json().keys() == {"job_id", "state", "percent"}
+    assert made.json()["state"] == "queued"

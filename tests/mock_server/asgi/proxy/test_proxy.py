@@ -172,6 +172,20 @@ def test_what_the_contract_does_not_have_passes_and_is_marked(forwarding):
     assert values(headers, "contract-violation") == ["The contract has no path /other."]
 
 
+def test_chosen_operations_are_answered_by_the_mock(upstream):
+    """An operation that the server does not have yet can be used; the others are the server's."""
+    with proxy(upstream, mocked=(f"GET {JOBS}",), is_stateful=True) as server:
+        seen = len(upstream.seen)
+        status, headers, body = ask(server, JOBS, headers={"Origin": "http://localhost:5173"})
+        _, others, plain = ask(server, "/other")
+
+    assert (status, "data" in json.loads(body)) == (200, True)
+    assert values(headers, "mock-server-fallback") == ["not forwarded, because of --mock"]
+    assert values(headers, "access-control-allow-origin") == ["http://localhost:5173"]
+    assert (plain, values(others, "mock-server-fallback")) == (b"plain", [])
+    assert [path for path, _ in upstream.seen[seen:]] == ["/base/other"]
+
+
 def test_an_invalid_request_is_marked(forwarding):
     """The request is forwarded all the same."""
     _, headers, _ = ask(forwarding, f"{JOBS}?page%5Blimit%5D=many")

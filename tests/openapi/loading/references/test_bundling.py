@@ -198,6 +198,16 @@ def test_references_into_other_files_are_followed_there(tmp_path):
     assert error.where == f"{tmp_path}/x.yaml:2"
 
 
+@pytest.mark.parametrize("path", ["Tga", "Pet/properties/nmae"])
+def test_nearest_place_is_named(tmp_path, path):
+    """A misspelt reference is refused with the one that was probably meant."""
+    text = "definitions: {a: {$ref: '#/d/%s'}}\nd: {Tag: {}, Pet: {properties: {name: {}}}}"
+    meant = path.replace("Tga", "Tag").replace("nmae", "name")
+
+    assert f"did you mean '#/d/{meant}'" in refused(tmp_path, text.replace("%s", path)).what
+    assert "did you mean" not in refused(tmp_path, text.replace("%s", "Zebra")).what
+
+
 @cases(
     "text",
     {

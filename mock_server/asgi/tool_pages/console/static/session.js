@@ -30,6 +30,16 @@ export function baseUrl(name = currentSession()) {
   return name === "" ? root : `${root}/__session/${name}`;
 }
 
+/** Return the titles of APIs by the base URL of a front end, which some share; `apis` is that of `__openapi`. */
+export function baseUrls(apis) {
+  const found = new Map();
+  for (const api of apis) {
+    const base = baseUrl() + api.base_path;
+    found.set(base, [...(found.get(base) ?? []), api.title]);
+  }
+  return found;
+}
+
 /** Return a link of the console with the shown session kept in it. */
 export function withSession(href, name = currentSession()) {
   const url = new URL(href, document.baseURI);

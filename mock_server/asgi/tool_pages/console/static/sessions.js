@@ -1,10 +1,10 @@
 /** The page "Sessions & scenarios": what a session plays, and the moment that it sees. */
 
-import { admin } from "./admin.js";
+import { admin, tool } from "./admin.js";
 import { clockControls } from "./clock_controls.js";
 import { answerLink, momentUrl, setupLink } from "./moment_links.js";
 import { nameOf, scenarioPicker } from "./scenario_picker.js";
-import { baseUrl, currentSession, sessionLabel, showSession } from "./session.js";
+import { baseUrls, currentSession, sessionLabel, showSession } from "./session.js";
 import { sessionList } from "./session_list.js";
 import { copyButton, draw, html, notify, nothing, repeatWhileVisible, run } from "./shell.js";
 import { stateEditor } from "./state_editor.js";
@@ -14,7 +14,7 @@ const POLL = 1000; // milliseconds between two looks at the mock
 const FRAME = 100; // milliseconds between two positions of the cursor while the clock runs
 
 const session = currentSession();
-const state = { listed: { sessions: [], total: 0 }, scenarios: [], shown: "", timeline: null, moment: null, read: 0, changing: 0, isLoading: false };
+const state = { apis: [], listed: { sessions: [], total: 0 }, scenarios: [], shown: "", timeline: null, moment: null, read: 0, changing: 0, isLoading: false };
 
 const redraw = () => draw(view());
 const editor = stateEditor(session, redraw);
@@ -31,7 +31,8 @@ function view() {
             ${session === "" ? nothing : html`<button type="button" class="small" @click=${remove}>Delete</button>`}
           </div>
         </div>
-        <div class="row"><code class="base">${baseUrl()}</code> ${copyButton(baseUrl(), "Copy", "base URL of the session")}</div>
+        ${[...baseUrls(state.apis)].map(([base, names]) => html`<div class="row"><code class="base">${base}</code>
+          ${copyButton(base, "Copy", `base URL of ${names.join(", ")}`)} <span class="dim small-text">${names.join(", ")}</span></div>`)}
         ${scenarioPicker(state.scenarios, state.shown, { pick, show })}
       </section>
       ${state.timeline ? timelineCard() : nothing}
@@ -40,6 +41,9 @@ function view() {
     </div>
   </div>`;
 }
+
+/** Return the base path of the API whose scenario is shown. */
+const shownPath = () => state.apis.find((each) => state.shown.startsWith(`${each.api}/`))?.base_path ?? "";
 
 function timelineCard() {
   const { timeline } = state;
@@ -72,7 +76,7 @@ function sharing(moment) {
   return html`<div class="share row">
     <span>Share this moment:</span>
     ${copyButton(link, "Copy link", "link that sets up this moment")}
-    ${copyButton(momentUrl(session, exact), "Copy its base URL", "base URL of this moment")}
+    ${copyButton(momentUrl(session, exact) + shownPath(), "Copy its base URL", "base URL of this moment")}
     <a class="button small" href=${link} target="_blank" rel="noopener">Open</a>
     <span class="dim small-text">The link sets up a session that is frozen here, however often it is opened.</span>
   </div>`;
@@ -242,7 +246,7 @@ function remove() {
 }
 
 run(async () => {
-  await readSession();
+  [{ apis: state.apis }] = await Promise.all([tool("__openapi"), readSession()]);
   await Promise.all([showPlayed(), editor.read()]);
   redraw();
   if (location.hash === "#new") document.getElementById("new-name").focus();

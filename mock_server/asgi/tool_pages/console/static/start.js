@@ -3,7 +3,7 @@
 import { admin, tool } from "./admin.js";
 import { documentView } from "./document_view.js";
 import { operationView } from "./operation_view.js";
-import { baseUrl, currentSession, sessionLabel, withSession } from "./session.js";
+import { baseUrls, currentSession, sessionLabel, withSession } from "./session.js";
 import { copyButton, draw, html, nothing, run } from "./shell.js";
 
 const MAX_LISTED = 200; // operations that are listed at once; the filter finds the others
@@ -40,22 +40,12 @@ function connection() {
         : html`Clients of the session <strong>${sessionLabel(name)}</strong> have their own scenarios, clock and faults.`}</p>
     </div>
     <ul class="bases">
-      ${[...bases()].map(([base, names]) => html`<li>
+      ${[...baseUrls(state.apis)].map(([base, names]) => html`<li>
         <span class="base-name">${names.join(", ")}</span>
         <code class="base">${base}</code> ${copyButton(base, "Copy", `base URL of ${names.join(", ")}`)}
       </li>`)}
     </ul>
   </section>`;
-}
-
-/** Return the titles of the APIs by their base URL, which some share. */
-function bases() {
-  const found = new Map();
-  for (const api of state.apis) {
-    const base = baseUrl() + api.base_path;
-    found.set(base, [...(found.get(base) ?? []), api.title]);
-  }
-  return found;
 }
 
 function apiSection(api) {
@@ -73,12 +63,15 @@ function apiSection(api) {
   </section>`;
 }
 
+/** Return an operation's name; none for one that is named by its method and path alone, which are shown. */
+const nameOf = ({ id, method }) => (id.startsWith(`${method} /`) ? "" : id);
+
 function operationLink(api, operation) {
   const key = keyOf(api, operation);
   const statuses = [...new Set(operation.answers.map((answer) => answer.status))];
   return html`<li><a href=${`#${encodeURIComponent(key)}`} aria-current=${key === state.key ? "true" : nothing}>
     <span class="method">${operation.method}</span> <span class="path">${operation.path}</span>
-    <span class="dim small-text">${operation.summary || operation.id}${statuses.length ? ` · ${statuses.join(" ")}` : ""}</span>
+    <span class="dim small-text">${[operation.summary || nameOf(operation), ...(statuses.length ? [statuses.join(" ")] : [])].filter(Boolean).join(" · ")}</span>
   </a></li>`;
 }
 

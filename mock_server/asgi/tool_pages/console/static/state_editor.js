@@ -11,7 +11,7 @@ const MAX_SWITCHED = 20;
  * It has `read()`, which asks the mock what there is, and `view()`; `redraw` draws the page.
  */
 export function stateEditor(session, redraw) {
-  const state = { stateful: false, resources: [], path: "", text: "", loaded: "", choices: {}, isRead: false };
+  const state = { stateful: false, resources: [], path: "", text: "", loaded: "", choices: {}, isRead: false, unkept: null };
 
   async function read() {
     Object.assign(state, await admin("GET", "resources", { query: { session } }), { isRead: true });
@@ -54,6 +54,15 @@ export function stateEditor(session, redraw) {
     });
   }
 
+  /** Read once, when it is looked at: large documents take seconds. */
+  function readUnkept(event) {
+    if (!event.target.open || state.unkept) return;
+    run(async () => {
+      state.unkept = (await admin("GET", "resources/unkept")).operations;
+      redraw();
+    });
+  }
+
   function forget() {
     return run(async () => {
       await admin("DELETE", "records", { query: { session } });
@@ -81,7 +90,7 @@ export function stateEditor(session, redraw) {
 
   function editor() {
     return html`<div class="row between">
-      <div class="row" role="group" aria-label="Resources">
+      <div class="row resources" role="group" aria-label="Resources">
         ${state.resources.map(
           (each) => html`<button type="button" class="small" aria-pressed=${String(isOpen(each))} @click=${() => pick(each)}>
             <code>${each.path}</code>${each.changed ? html` <span class="tag accent">changed</span>` : nothing}</button>`,
@@ -90,7 +99,13 @@ export function stateEditor(session, redraw) {
       <button type="button" class="small" @click=${forget}>Forget all changes</button>
     </div>
       ${state.template ? parameterForm() : nothing}
-      ${state.path && !state.template ? records() : nothing}`;
+      ${state.path && !state.template ? records() : nothing}
+      <details @toggle=${readUnkept}>
+        <summary>Operations that keep nothing ${state.unkept ? html`<span class="dim">${state.unkept.length}</span>` : nothing}</summary>
+        <p class="dim small-text">They are answered as documented, whatever was sent. An extension of the document,
+          <code>x-resource</code>, says what such an operation does.</p>
+        <ul>${(state.unkept ?? []).map((each) => html`<li><code>${each.method} ${each.path}</code></li>`)}</ul>
+      </details>`;
   }
 
   const isOpen = (resource) => resource.path === (state.template || state.opened);
@@ -118,15 +133,15 @@ export function stateEditor(session, redraw) {
     </form>`;
   }
 
-  /** The first records whose members have a closed set of words: one is chosen by a click, and kept at once. */
+  /** The first records, if members have a closed set of words: one is chosen by a click, and kept at once. */
   function switches() {
     const value = JSON.parse(state.loaded);
     const names = Object.keys(state.choices);
-    const shown = [value].flat().slice(0, MAX_SWITCHED).filter((each) => names.some((name) => name in each));
+    const shown = names.length ? [value].flat().filter((each) => Object.keys(each).length).slice(0, MAX_SWITCHED) : [];
     return shown.map((record) => {
       const [[member, text]] = Object.entries(record);
       const label = `${member} ${String(text).slice(0, 40)}`;
-      return html`<div class="row"><code>${label}</code>${names.filter((name) => name in record).map((name) => wordChoice(record, name, label, value))}</div>`;
+      return html`<div class="row"><code>${label}</code>${names.map((name) => wordChoice(record, name, label, value))}</div>`;
     });
   }
 
@@ -137,7 +152,8 @@ export function stateEditor(session, redraw) {
       save();
     };
     const words = [...new Set([record[name], ...state.choices[name]])].filter((word) => typeof word === "string");
-    return html`<label>${name} <select aria-label=${`${name} of ${label}`} .value=${live(record[name])} @change=${change}>
+    return html`<label>${name} <select aria-label=${`${name} of ${label}`} .value=${live(record[name] ?? "")} @change=${change}>
+      ${typeof record[name] === "string" ? nothing : html`<option value="" disabled>none</option>`}
       ${words.map((word) => html`<option .value=${word} ?selected=${word === record[name]}>${word}</option>`)}
     </select></label>`;
   }
