@@ -41,6 +41,7 @@ from contracts.checks.sequences import (
     page_links,
     pagination_walk,
     polling,
+    read_back,
     safe_repeatable,
     thing_vanishes,
 )
@@ -95,6 +96,7 @@ CHECKS = tuple(
         polling,
         thing_vanishes,
         safe_repeatable,
+        read_back,
         rules,
     )
 )

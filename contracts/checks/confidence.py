@@ -67,6 +67,7 @@ TRUST: Mapping[str, Trust] = {
     "polling": _firm("answers at different times are compared"),
     "thing-vanishes": _tentative("no document states how long a resource is kept"),
     "safe-repeatable": _firm("the same request succeeds before and after"),
+    "read-back": _firm("two later GETs show the old state, and an unknown id is answered with 404"),
     "rules": _certain("the rule's expression is false for the body"),
 }
 """By id of the check; `rules` is for every rule of a contract."""

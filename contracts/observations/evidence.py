@@ -1,10 +1,12 @@
 """The input of every check: all observed exchanges of one operation, in order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 from contracts.http.deadline import no_deadline
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Location, Operation
 
@@ -16,6 +18,8 @@ class Evidence:
     contract: Contract
     operation: Operation
     observations: tuple[Observation, ...]  # in the order in which the requests were sent
+    # GETs that were made to read back what this operation has changed, in order.
+    read_backs: tuple[Observation, ...] = ()
     rule_sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that are judged as well
     # Whether the answers are the contract's own examples, not a server's.
     is_contract_example: bool = False
@@ -26,6 +30,21 @@ class Evidence:
     is_stop_elsewhere: bool = False
     # Raises OutOfTimeError when judging has to end; called by every check, often.
     check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
+
+    @cached_property
+    def every(self) -> tuple[Observation, ...]:
+        """All observations, those of read-backs too, in order."""
+        if not self.read_backs:
+            return self.observations
+        both = (*self.observations, *self.read_backs)
+        return tuple(sorted(both, key=lambda seen: seen.exchange.number))
+
+    def limited_to(self, seen: Iterable[Observation]) -> Self:
+        """Return the evidence with some observations alone."""
+        every = tuple(seen)
+        own = tuple([each for each in every if each.operation.id == self.operation.id])
+        others = tuple([each for each in every if each.operation.id != self.operation.id])
+        return replace(self, observations=own, read_backs=others)
 
     def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges whose answer is about the request.
@@ -90,3 +109,15 @@ def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Obse
     for seen in observations:
         found.setdefault(seen.operation.id, []).append(seen)
     return {name: tuple(seen) for name, seen in found.items()}
+
+
+def read_backs_of(
+    operation: Operation, observations: Iterable[Observation]
+) -> tuple[Observation, ...]:
+    """Return the answers of other operations that show what an operation has changed, in order."""
+    return tuple(
+        seen
+        for seen in observations
+        if seen.exchange.purpose is Purpose.READ_BACK
+        and seen.exchange.operation == operation.id != seen.operation.id
+    )

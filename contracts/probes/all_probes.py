@@ -16,6 +16,7 @@ from contracts.probes import (
     pagination_walk,
     parameters,
     polling,
+    read_back,
     repetition,
 )
 from contracts.probes.inputs.context import ProbeContext
@@ -84,6 +85,12 @@ PROBES = (
         summary="The same requests on new connections, and several at the same time.",
         feeds=("safe-repeatable", "thing-vanishes"),
         run=repetition.run,
+    ),
+    Probe(
+        id="read-back",
+        summary="Writes, and GETs of what they have changed.",
+        feeds=("read-back",),
+        run=read_back.run,
     ),
     Probe(
         id="methods",

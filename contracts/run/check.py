@@ -20,8 +20,9 @@ from contracts.http.client.silence import (
 )
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
+from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
-from contracts.observations.evidence import Evidence, by_operation
+from contracts.observations.evidence import Evidence, by_operation, read_backs_of
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
@@ -230,7 +231,9 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     session = gathered.session
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
-    seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
+    every = [*map(session.observer.observe, session.recorder.exchanges)]
+    seen = by_operation(every)
+    read_backs = [each for each in every if each.exchange.purpose is Purpose.READ_BACK]
     answers = [each for own in seen.values() for each in own if each.status]
     busy = sum(each.is_throttled for each in answers)
     gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
@@ -253,6 +256,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
             contract=contract,
             operation=operation,
             observations=seen.get(operation.id, ()),
+            read_backs=read_backs_of(operation, read_backs),
             rule_sets=settings.rule_sets,
             stopped_at=gathered.stopped_at,
             is_stop_elsewhere=gathered.is_stop_elsewhere,

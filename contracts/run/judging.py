@@ -54,7 +54,7 @@ def judge_operation(
         coverage=coverage,
         cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )
-    exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
+    exchanges = {seen.exchange.number: seen.exchange for seen in evidence.every}
     return report, report_findings(evidence, judgements, exchanges, redactor)
 
 
@@ -165,7 +165,7 @@ def _reported(
     is_sent = exchange is not None and not evidence.is_contract_example
     trail = minimal_exchanges(evidence, finding) if is_sent else ()
     wanted = {*trail}
-    every = (seen.exchange for seen in evidence.observations)
+    every = (seen.exchange for seen in evidence.every)
     steps = [each for each in every if each.number in wanted]
     return ReportedFinding(
         id=key,

@@ -16,7 +16,7 @@ from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.messages.derivation import Derivation
-from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.messages.redaction import PLACEHOLDER, Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
@@ -27,6 +27,7 @@ from contracts.witnesses.minimization import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.rounds import MAX_REQUESTS, MAX_ROUNDS, without_wrong
 from contracts.witnesses.witness import Witness, write_witness
+from openapi.rules.outcome import Outcome
 
 MAX_PRECEDING = 80
 """Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
@@ -69,7 +70,7 @@ def attach_witness(
 def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness | None:
     """Return the witness of a finding; None if no request was sent for it."""
     evidence = context.evidence.get(found.operation)
-    every = [seen.exchange for seen in evidence.observations] if evidence else []
+    every = [seen.exchange for seen in evidence.every] if evidence else []
     seen = [exchange for exchange in every if exchange.number in found.exchange_numbers]
     if evidence is None or not seen:
         return None
@@ -119,10 +120,13 @@ def _shown_again(
     resender: Resender,
     *,
     is_patient: bool,
-) -> tuple[Sequence[Exchange], int]:
-    """Return the steps that reproduce it and the number of rounds; else the recorded ones and 0."""
+) -> tuple[Sequence[Exchange], int | None]:
+    """Return the steps that reproduce it and the number of rounds; else the recorded ones and 0.
+
+    The number is None if they could not be judged again.
+    """
     rule = found.finding.rule
-    rounds = MAX_ROUNDS if is_patient else 2
+    rounds, played = MAX_ROUNDS if is_patient else 2, tuple[Exchange, ...]()
     has_wrong = len(without_wrong(seen)) < len(seen)
     if has_wrong:
         rounds = 1
@@ -133,12 +137,12 @@ def _shown_again(
         if resender.reproduces(played, rule, found.id):
             return played, count
     if not is_patient or has_wrong:
-        return seen, 0
+        return seen, _not_shown(seen, played, rule, resender)
     before = without_wrong(e for e in every if e.number <= found.exchange_numbers[-1])
     preceding = before[-MAX_PRECEDING:]
     last: Sequence[Exchange] = resender.resend(preceding)
     if not resender.reproduces(last, rule, found.id):
-        return seen, 0
+        return seen, _not_shown(seen, played, rule, resender)
 
     def reproduces(part: Sequence[Exchange]) -> bool:
         nonlocal last
@@ -151,6 +155,18 @@ def _shown_again(
     minimize(preceding, reproduces, MAX_SHORTENING_REQUESTS)
     # The exchanges of the part that is kept, as they were sent last, not as they were recorded.
     return last, 1
+
+
+def _not_shown(
+    seen: Sequence[Exchange], played: Sequence[Exchange], rule: str, resender: Resender
+) -> int | None:
+    """Return the number of rounds of what did not show again; None if it could not be judged.
+
+    A run deletes the resources at last of which it has read back the changes.
+    """
+    is_read_back = any(step.purpose is Purpose.READ_BACK for step in seen)
+    outcomes = {judgement.outcome for judgement in resender.judge(played, rule)}
+    return None if is_read_back and outcomes <= {Outcome.NOT_EXERCISED} else 0
 
 
 def _placeholders(text: str) -> frozenset[str]:

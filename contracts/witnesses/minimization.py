@@ -5,7 +5,6 @@ exchange can be left out, or the bound on the work is reached.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from contracts.checks.all_checks import check_of
@@ -71,16 +70,14 @@ def recheck(evidence: Evidence, seen: Sequence[Observation], rule: str) -> list[
     if check is None:
         return []
     return [
-        judgement
-        for judgement in check.judge(replace(evidence, observations=tuple(seen)))
-        if judgement.rule == rule
+        judgement for judgement in check.judge(evidence.limited_to(seen)) if judgement.rule == rule
     ]
 
 
 def minimal_exchanges(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
     """Return the numbers of the exchanges that show a finding, as few as possible, in order."""
     wanted = finding_id(evidence.contract.api, evidence.operation.id, finding)
-    every = evidence.observations
+    every = evidence.every
     last = next((s for s in every if s.exchange.number == finding.exchange), None)
     if last is None or check_of(finding.rule, evidence.contract) is None:
         return (finding.exchange,) if finding.exchange else ()

@@ -121,6 +121,8 @@ def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -
             and after.asker is Identity.OWN
             # The id of another resource, which the finding says was taken for this one.
             and not (after.compared_to and after.purpose in _OTHER_IDS)
+            # What a write has changed, as the check of the finding judges it.
+            and after.purpose is not Purpose.READ_BACK
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"

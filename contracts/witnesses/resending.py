@@ -15,7 +15,7 @@ from contracts.http.client.silence import is_gone
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Request
-from contracts.observations.evidence import Evidence, by_operation
+from contracts.observations.evidence import Evidence, read_backs_of
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
@@ -74,8 +74,11 @@ class Resender:
 
     def observe(self, played: Sequence[Exchange]) -> tuple[Observation, ...]:
         """Return the observations of the operation among new exchanges."""
-        found = by_operation(map(self._observer.observe, played))
-        return found.get(self.evidence.operation.id, ())
+        operation = self.evidence.operation
+        seen = [*map(self._observer.observe, played)]
+        own = (each for each in seen if each.operation.id == operation.id)
+        found = (*own, *read_backs_of(operation, seen))
+        return tuple(sorted(found, key=lambda each: each.exchange.number))
 
     def judge(self, played: Sequence[Exchange], rule: str) -> list[CheckResult]:
         """Return the judgements of a rule on new exchanges."""

@@ -8,7 +8,7 @@ wrong credentials, of which many may lock an account.
 from collections.abc import Iterable
 
 from contracts.http.messages.derivation import CHANGES
-from contracts.http.messages.exchange import Exchange, Identity
+from contracts.http.messages.exchange import Exchange, Identity, Purpose
 from contracts.witnesses.witness import Witness
 
 MAX_ROUNDS = 12  # rounds for a finding that shows only now and then
@@ -20,7 +20,9 @@ MAX_REQUESTS = 60  # requests of all rounds together; the first round is sent wh
 
 def replay_limit(witness: Witness) -> int:
     """Return how often the steps of a witness are sent at most; once is always allowed."""
-    if has_wrong_credentials(witness):
+    # What a write changes, it changes in the first round.
+    is_read_back = any(step.purpose is Purpose.READ_BACK for step in witness.steps)
+    if is_read_back or has_wrong_credentials(witness):
         return 1
     wanted = ROUNDS_AT_ONCE if witness.rounds == 1 else MAX_ROUNDS
     first = len(witness.steps)

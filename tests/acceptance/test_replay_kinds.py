@@ -84,6 +84,7 @@ ELSEWHERE = {
     "rules": "as placewise.bulk-ids-unique",
     "guessed-pages": "a warning, which has a witness with --strict only; it has a test below",
     "undocumented-fields": "an info never fails a run, so it has no witness",
+    "read-back": "needs --unsafe; replayed in tests/contracts/checks/sequences/test_read_back.py",
     "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
 }
 """Why a check is not among `KINDS`."""

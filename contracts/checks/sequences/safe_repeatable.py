@@ -7,6 +7,7 @@ missing and then back again, while its neighbours stayed, has not changed by its
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -27,6 +28,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     same: dict[object, list[Observation]] = {}
     for seen in evidence.conclusive():
+        if seen.exchange.purpose is Purpose.READ_BACK:
+            continue  # A write was before it.
         request = seen.exchange.request
         changes = seen.exchange.changes_before
         key = (changes, request.version, request.method, request.target, request.headers)

@@ -29,6 +29,10 @@ class Recorder:
         self._bodies: dict[bytes, bytes] = {}
         self._number = transport.next_recorder()
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass before the next request."""
+        self._clock.sleep(seconds)
+
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """All exchanges so far, in order."""

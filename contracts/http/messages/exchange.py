@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     PROTOCOL = "protocol"
     CONDITION = "condition"
     CONNECTION = "connection"
+    READ_BACK = "read-back"  # a write, or a GET of what it has changed
     ACCESS = "access"
     RECORDED = "recorded"  # not made by a run, but read from a recording
 

@@ -70,12 +70,12 @@ def rows_from_list(seen: Observation, operation: Operation, name: str) -> Iterat
     keys = _keys(items, parameter)
     for key in keys:
         for item in items:
-            text = _text_of(item[key] if isinstance(item, Mapping) and key in item else None)
-            if text and _is_valid(text, parameter):
+            text = text_of(item[key] if isinstance(item, Mapping) and key in item else None)
+            if text and is_text_of(text, parameter):
                 yield Row(origin=origin, values={**known, name: text}, is_learnt=True)
     for item in items:
-        text = _text_of(item)
-        if text and _is_valid(text, parameter):
+        text = text_of(item)
+        if text and is_text_of(text, parameter):
             yield Row(origin=origin, values={**known, name: text}, is_learnt=True)
 
 
@@ -139,19 +139,20 @@ def _place_of(name: str, names: Sequence[str]) -> int:
 def _keys(items: Sequence[JSON], parameter: Parameter) -> list[str]:
     """Return the members of items that may have the value of a parameter, the likeliest first."""
     members = dict.fromkeys(key for item in items if isinstance(item, Mapping) for key in item)
-    wanted = _plain(parameter.name)
+    wanted = plain_name(parameter.name)
     same = [key for key in members if key == parameter.name]
-    alike = [key for key in members if _plain(key) == wanted]
+    alike = [key for key in members if plain_name(key) == wanted]
     endings = [key for key in _ID_NAMES if key in members and wanted.endswith(key)]
     usual = [key for key in _ID_NAMES if key in members]
     return [*dict.fromkeys([*same, *alike, *endings, *usual])]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the letters and digits of a name, in lower case."""
     return "".join(filter(str.isalnum, name)).lower()
 
 
-def _text_of(value: JSON) -> str:
+def text_of(value: JSON) -> str:
     """Return a text or an integer as text; empty for any other value."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
@@ -159,7 +160,7 @@ def _text_of(value: JSON) -> str:
     return text if len(text) <= MAX_LENGTH and text.strip(".") else ""
 
 
-def _is_valid(text: str, parameter: Parameter) -> bool:
+def is_text_of(text: str, parameter: Parameter) -> bool:
     """Whether a text is a value of a parameter; an integer is written as its digits."""
     judge = validator_for(parameter.schema)
     is_number = text.lstrip("-").isdecimal() and len(text) < 20  # noqa: PLR2004 - 64 bits

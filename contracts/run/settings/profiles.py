@@ -7,7 +7,16 @@ DOCUMENTED, ACCESS = "documented", "access"
 """Ids of the probe that every run begins with, and of the one that may lock an account."""
 
 QUICK_PROBES = frozenset(
-    {DOCUMENTED, "identities", "pagination-walk", "polling", "repetition", "methods", ACCESS}
+    {
+        DOCUMENTED,
+        "identities",
+        "pagination-walk",
+        "polling",
+        "repetition",
+        "read-back",
+        "methods",
+        ACCESS,
+    }
 )
 ALL_PROBES = QUICK_PROBES | {"intake", "bodies", "names"}
 """Ids of `contracts.probes.all_probes`, whose import would make `--help` slow."""

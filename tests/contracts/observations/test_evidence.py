@@ -3,7 +3,8 @@
 import pytest
 
 from contracts.http.messages.exchange import Purpose
-from tests.contracts.shop import COUNTED, evidence, exchange, observe
+from contracts.observations.evidence import read_backs_of
+from tests.contracts.shop import COUNTED, evidence, exchange, observe, operation
 
 
 def test_only_real_answers_to_the_operation_are_judged():
@@ -59,3 +60,17 @@ def test_a_busy_server(status, headers, busy):
     [seen] = observe(exchange(status=status, headers=headers))
 
     assert seen.is_throttled is busy
+
+
+def test_what_was_read_back_is_evidence_for_the_write():
+    """In order, and apart from its own answers; a GET that was made for itself is not."""
+    write = exchange("/v1/orders", method="POST", made_for="createOrder", number=2)
+    read = exchange(made_for="createOrder", purpose=Purpose.READ_BACK, number=1)
+    own = exchange(purpose=Purpose.READ_BACK, number=3)
+    seen = observe(read, write, own)
+
+    found = evidence(write).limited_to([seen[1], *read_backs_of(operation("createOrder"), seen)])
+
+    assert [each.exchange.number for each in found.observations] == [2]
+    assert [each.exchange.number for each in found.read_backs] == [1]
+    assert [each.exchange.number for each in found.every] == [1, 2]

@@ -27,6 +27,7 @@ BESIDES = (
         "polling",
         "thing-vanishes",
         "safe-repeatable",
+        "read-back",
     ),
 )
 """What a single good answer leaves open."""

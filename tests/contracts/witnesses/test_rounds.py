@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.http.messages.derivation import Derivation
-from contracts.http.messages.exchange import Identity
+from contracts.http.messages.exchange import Identity, Purpose
 from contracts.witnesses.rounds import MAX_REQUESTS, MAX_ROUNDS, ROUNDS_AT_ONCE, replay_limit
 from tests.contracts.shop import exchange
 from tests.contracts.witnesses.test_witness import WITNESS
@@ -49,3 +49,10 @@ def test_all_rounds_together_are_bounded(steps, rounds):
 
     assert limit >= 1
     assert limit == 1 or limit * steps + extra <= MAX_REQUESTS
+
+
+def test_a_write_that_is_read_back_is_sent_once():
+    """A second one would change nothing, so that it would prove nothing."""
+    written = exchange(method="PUT", purpose=Purpose.READ_BACK)
+
+    assert replay_limit(replace(witness(rounds=1), steps=(written, exchange()))) == 1

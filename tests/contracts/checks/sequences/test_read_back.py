@@ -1,0 +1,126 @@
+"""Tests of: what a successful write has changed shows when it is read back."""
+
+from contracts.run.check import check
+from contracts.run.replay import ReplaySettings, replay
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
+from contracts.witnesses.replay_rounds import ReplayStatus
+from contracts.witnesses.witness import read_witness
+from tests.acceptance.cases import cases
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.kept import SPEC, lost, normalized, notes, stamped
+from tests.contracts.live import serve
+
+
+def report_on(folder, answer, **options):
+    """Return the report on a server of notes."""
+    spec = folder / "notes.yaml"
+    spec.write_text(SPEC, encoding="utf-8")
+    with serve(answer) as server:
+        settings = CheckSettings(
+            targets=(server.url,),
+            specs=(spec,),
+            profile=PROFILES["smoke"],
+            probes=frozenset({"documented", "read-back"}),
+            is_unsafe=True,
+            **options,
+        )
+        return check(settings, HastyClock())
+
+
+def said(report):
+    """Return the severity, the operation and the message of every finding of this check."""
+    return [
+        f"{each.finding.severity.value} {each.operation}: {each.finding.message}"
+        for each in report.findings
+        if each.finding.rule == "read-back"
+    ]
+
+
+def reasons(report):
+    """Return by operation why this check was not exercised; empty where it passed."""
+    return {
+        each.id: each.verdict("read-back").reason
+        for each in report.operations
+        if each.id != "getNote"
+    }
+
+
+LOST_PUT = "error putNote: PUT is answered with 200, and GET still shows the old value of "
+STILL_THERE = "error deleteNote: DELETE is answered with 204, and GET still shows the resource"
+SOFT = f"{STILL_THERE.replace('error', 'info')}, but changed."
+NOT_THERE = (
+    'error addNote: POST is answered with 201, and GET of the new id "4" is answered with 404.'
+)
+
+
+@cases(
+    "server, found",
+    {
+        "update": (notes(put=lost), f"{LOST_PUT}/title, /count."),
+        "update-with-a-time": (notes(put=stamped), f"{LOST_PUT}/title, /count."),
+        "deletion": (notes(delete="nothing"), STILL_THERE + "."),
+        "soft-deletion": (notes(delete="marks"), SOFT),
+        "creation": (notes(keeps_new=False), NOT_THERE),
+    },
+)
+def test_a_write_that_changes_nothing_is_found(tmp_path, server, found):
+    """A soft delete is an info: the resource is still there, but not as it was."""
+    assert said(report_on(tmp_path, server)) == [found]
+
+
+@cases(
+    "server",
+    {
+        "as-it-is": notes(),
+        "in-another-form": notes(put=normalized),
+        "a-moment-later": notes(looks_late=1),
+    },
+)
+def test_a_server_that_keeps_what_is_written_passes(tmp_path, server):
+    """Also in another form, in part, or a moment later."""
+    report = report_on(tmp_path, server)
+
+    assert said(report) == []
+    assert reasons(report) == {"addNote": "", "putNote": "", "deleteNote": ""}
+
+
+def test_a_server_that_answers_any_id_is_not_judged(tmp_path):
+    """A mock with documented answers keeps nothing, and does not pass either."""
+    report = report_on(tmp_path, notes(put=lost, delete="nothing", knows_any=True))
+
+    assert said(report) == []
+    assert all("as a mock without records does" in each for each in reasons(report).values())
+
+
+def test_a_change_that_is_only_accepted_is_not_judged(tmp_path):
+    """202 promises nothing yet (RFC 9110, 15.3.3)."""
+    report = report_on(tmp_path, notes(put=lost, status=202))
+
+    assert said(report) == []
+    assert reasons(report)["putNote"] == "the write was answered with 202"
+
+
+def test_workers_find_the_same(tmp_path):
+    """Operations of the same path are done by one worker."""
+    report = report_on(tmp_path, notes(put=lost), workers=2)
+
+    assert said(report) == [f"{LOST_PUT}/title, /count."]
+
+
+def test_a_replay_says_whether_the_update_is_still_lost(tmp_path):
+    """Still there, then fixed, and fixed again where the first replay has left its values."""
+    report = report_on(tmp_path, notes(put=lost), witnesses=tmp_path)
+    [path] = [each.witness for each in report.findings if each.finding.rule == "read-back"]
+    witness = read_witness(tmp_path / path)
+
+    def replayed(url):
+        wanted = ReplaySettings(
+            witness=witness, url=url, specs=(tmp_path / "notes.yaml",), is_unsafe=True
+        )
+        return replay(wanted, HastyClock()).status
+
+    with serve(notes(put=lost)) as broken, serve(notes()) as whole:
+        assert replayed(broken.url) is ReplayStatus.STILL_THERE
+        assert replayed(whole.url) is ReplayStatus.FIXED
+        assert replayed(whole.url) is ReplayStatus.FIXED
