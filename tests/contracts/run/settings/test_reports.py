@@ -37,6 +37,6 @@ def test_two_reports_in_one_file_are_refused(output, texts):
 
 
 def test_reports_share_standard_output_and_devices():
-    """Annotations and the text stand in one log, and nothing is lost in a device."""
+    """Annotations and the text share one log, and nothing is lost in a device."""
     assert len(read_reports("text", "-", ("github=-",))) == 2
     assert len(read_report_files(("junit=/dev/null", "json=/dev/null"))) == 2
