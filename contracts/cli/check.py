@@ -44,9 +44,7 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     far it came.
     """
     if options["dry_run"]:
-        from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415
-
-        click.echo(format_dry_run(plan_requests(check_settings(options))))
+        _show_dry_run(check_settings(options))
         return
     from contracts.results.report import Report  # noqa: PLC0415 - --help must not wait for it
 
@@ -56,6 +54,18 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
         read_reports(options["format"], options["output"], options["report"]),
         is_quiet=options["quiet"],
     )
+
+
+def _show_dry_run(settings: CheckSettings) -> None:
+    """Write what would be sent; files that the run could not use are refused as by the run."""
+    from contracts.reports.formats import refuse_unwritable  # noqa: PLC0415 - as above
+    from contracts.results.baseline import read_baseline  # noqa: PLC0415 - as above
+    from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415 - as above
+
+    refuse_unwritable(each.path for each in settings.reports)
+    if settings.baseline:
+        read_baseline(settings.baseline)
+    click.echo(format_dry_run(plan_requests(settings)))
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:

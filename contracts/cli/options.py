@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from contracts.run.settings.options import Option, options_of
-from openapi.command_line import DocumentPath, FormerOption
+from openapi.command_line import DocumentPath, FormerOption, Number, WholeNumber
 
 FILES = click.Argument(
     ["files"],
@@ -27,33 +27,6 @@ class LineSeparated(click.ParamType[str]):
 
     name = "text"
     envvar_list_splitter = "\n"
-
-
-class WholeNumber(click.IntRange):
-    """A whole number within bounds; the message about another text says which are allowed."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - the signature of Click
-        """Return the number that a text gives."""
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"{value!r} is not a whole number{_between(self.min, self.max)}", param, ctx)
-
-
-class Number(click.FloatRange):
-    """A number within bounds; the message about another text says which are allowed."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - the signature of Click
-        """Return the number that a text gives."""
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            self.fail(f"{value!r} is not a number{_between(self.min, self.max)}", param, ctx)
-
-
-def _between(least: float | None, most: float | None) -> str:
-    first = "" if least is None else f" from {least}"
-    return first if most is None else f"{first} to {most}"
 
 
 def parameters_of(

@@ -44,12 +44,12 @@ Places = set[tuple[str, str, str]]  # rules of operations: API, operation and ru
 def render(report: Report, *, is_quiet: bool = False) -> str:
     """Return the report as text.
 
-    If quiet, only findings and the result are shown.
+    If quiet, only findings and the result are shown, with what is not proved.
     """
     if report.error:
         return printable_lines(f"{report.error}\n")
     report = printed(report)
-    rest = [_summary(report)] if is_quiet else [*_details(report)]
+    rest = [*_unproved(report), _summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
     found = [*_fresh(report, SCREEN - len(rest) - len(known) - 1, is_quiet=is_quiet), *known]
     # After wrapping a line may begin with what looks like a workflow command.
@@ -92,6 +92,15 @@ def _operations_in_short(report: Report) -> Iterator[str]:
     words = (*_WORSE_FIRST, "left out")
     counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
     yield f"operations: {counts}; {MORE}"
+    yield from _unproved(report)
+    reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
+    for reason, count in reasons.items():
+        most = 2 if report.is_cut else None
+        yield from wrapped("  ", f"{counted(count, 'operation')} left out: {reason}", 4, most=most)
+
+
+def _unproved(report: Report) -> Iterator[str]:
+    """Yield why operations are not proved."""
     unproved = [each for each in report.operations if each.unverified_reason]
     most = 2 if report.is_cut else None
     for each in unproved[:MAX_UNPROVED]:
@@ -99,9 +108,6 @@ def _operations_in_short(report: Report) -> Iterator[str]:
         yield from wrapped(f"  {each.id}  ", text, 4, most=most)
     if len(unproved) > MAX_UNPROVED:
         yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
-    reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
-    for reason, count in reasons.items():
-        yield from wrapped("  ", f"{counted(count, 'operation')} left out: {reason}", 4, most=most)
 
 
 def _notes(report: Report) -> Iterator[str]:

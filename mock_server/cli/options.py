@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from mock_server.options import Option
 from mock_server.settings import Settings
-from openapi.command_line import DocumentPath, FormerOption
+from openapi.command_line import DocumentPath, FormerOption, Number, WholeNumber
 from openapi.text.printable import printable_lines
 from openapi.values import dataclass
 
@@ -79,8 +79,8 @@ def _type(field: "Field[Any]", option: Option) -> "click.ParamType[Any] | None":
     if option.choices:
         return click.Choice(option.choices)
     if option.bounds is not None:
-        number = click.FloatRange if field.type is float else click.IntRange
-        return number(*option.bounds)
+        least, most = option.bounds
+        return Number(least, most) if field.type is float else WholeNumber(least, most)
     is_path = field.type in (Path | None, tuple[Path, ...])
     return click.Path(path_type=Path, dir_okay=option.is_folder_allowed) if is_path else None
 

@@ -3,12 +3,15 @@
 from openapi.command_line.documents import DocumentPath
 from openapi.command_line.former_options import FormerOption, text_or_json
 from openapi.command_line.grouped_help import GroupedCommand, GroupedProgram, examples
+from openapi.command_line.numbers import Number, WholeNumber
 
 __all__ = [
     "DocumentPath",
     "FormerOption",
     "GroupedCommand",
     "GroupedProgram",
+    "Number",
+    "WholeNumber",
     "examples",
     "text_or_json",
 ]

@@ -220,7 +220,7 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
     ("options", "message"),
     [
         (("--for", "soon"), "this is not a duration"),
-        (("--for", "0s"), "a run takes some time"),
+        (("--for", "0s"), "allowed  above 0s, up to 365d"),
         (("--seed", "many"), "'many' is not a whole number from 0"),
         (("--param", "nothing=1"), "no loaded contract has a parameter called 'nothing'"),
         (("--only", "schemer"), "there is no check or rule called 'schemer'"),

@@ -260,10 +260,12 @@ def _reason(error: Exception) -> str:  # noqa: C901, PLR0911 - one line per kind
             return "the connection was closed without an answer"
         case http.client.IncompleteRead():
             return "the body ended before its announced length"
-        case http.client.BadStatusLine() | http.client.LineTooLong():
+        case http.client.BadStatusLine() | http.client.UnknownProtocol():
             return "what came back is not HTTP"
-        case http.client.HTTPException():
-            return f"what came back is not HTTP ({type(error).__name__})"
+        case http.client.LineTooLong():
+            return "a line outside of the body is longer than 64 KiB"
+        case http.client.HTTPException():  # the only reason without a class of its own
+            return "the answer has more than 100 headers"
         case ConnectionRefusedError():
             return "the connection was refused"
         case ConnectionError():

@@ -132,7 +132,7 @@ def _refuse_other_documents(first: _Part, other: _Part) -> None:
 
 def _differ(what: str, found: str, first: _Part, other: _Part) -> OptionError:
     return OptionError(
-        f"{what} of these reports differ, so they are not parts of one run",
+        f"these reports differ in {what}, so they are not parts of one run",
         where=str(other.path),
         found=found,
         allowed=f"the same as in {first.path}",

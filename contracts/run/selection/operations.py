@@ -169,7 +169,7 @@ def _refuse_unknown(settings: OperationSettings, contracts: Sequence[Contract]) 
                     f"no operation has the {'id' if kind is OPERATION else kind.name} {value!r}"
                     f"{did_you_mean(value, known)}",
                     where=option.flags[0],
-                    allowed=listed([*known], MAX_ALLOWED),
+                    allowed=listed([*known], MAX_ALLOWED) or "none: no operation has one",
                 )
 
 

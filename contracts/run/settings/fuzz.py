@@ -1,21 +1,12 @@
 """Settings of `contracts fuzz`."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from contracts.errors import OptionError
 from contracts.run.settings.options import from_option, from_options
 from contracts.run.settings.run import FLEET, RunSettings
-from contracts.run.settings.values import parse_duration
-
-
-def _fuzz_seconds(text: str) -> float:
-    seconds = parse_duration(text, "--for")
-    if seconds <= 0:
-        raise OptionError(
-            "a run takes some time", where="--for", found=repr(text[:40]), allowed="90s, 10m or 1h"
-        )
-    return seconds
+from contracts.run.settings.values import parse_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +15,7 @@ class FuzzSettings(RunSettings):
 
     seconds: float = from_option(
         "--for",
-        read=_fuzz_seconds,
+        read=partial(parse_time, option="--for"),
         default="1m",
         is_default_shown=True,
         metavar="10m",

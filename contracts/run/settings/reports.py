@@ -1,6 +1,6 @@
 """Options about reports: which formats there are, and where each is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from contracts.errors import OptionError
@@ -40,7 +40,8 @@ def read_report_files(texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
     """Return the reports that the values of `--report` ask for.
 
     Raises:
-        OptionError: A text is not of the form FORMAT=FILE, or there is no such format.
+        OptionError: A text is not of the form FORMAT=FILE, there is no such format, or two reports
+            go to one file.
     """
     found = tuple(parse_report(text, FILE_FORMATS) for text in texts)
     for each in found:
@@ -51,7 +52,28 @@ def read_report_files(texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
                 found="har=-",
                 allowed="har=FILE",
             )
+    _refuse_one_file_for_two(found)
     return found
+
+
+def _refuse_one_file_for_two(reports: Sequence[ReportFile]) -> None:
+    """Refuse two reports in one file, where the later one would replace the other.
+
+    Standard output and devices take several.
+    """
+    seen: dict[Path, ReportFile] = {}
+    for each in reports:
+        path = Path(each.path).resolve()
+        if each.path == "-" or (path.exists() and not path.is_file()):
+            continue
+        first = seen.setdefault(path, each)
+        if first is not each:
+            raise OptionError(
+                "two reports go to one file",
+                where="--report",
+                found=f"{each.path} for {first.format} and {each.format}",
+                allowed="a file for each",
+            )
 
 
 def archive_paths(reports: Iterable[ReportFile]) -> tuple[Path, ...]:
@@ -63,6 +85,8 @@ def read_reports(name: str, path: str | None, texts: tuple[str, ...]) -> tuple[R
     """Return the reports that `--format`, `--output` and `--report` ask for, in this order.
 
     Raises:
-        OptionError: A value of `--report` cannot be used.
+        OptionError: A value of `--report` cannot be used, or two reports go to one file.
     """
-    return (ReportFile(format=name, path=path or "-"), *read_report_files(texts))
+    found = (ReportFile(format=name, path=path or "-"), *read_report_files(texts))
+    _refuse_one_file_for_two(found)
+    return found

@@ -18,7 +18,7 @@ from contracts.run.settings.documents import (
     SPEC,
 )
 from contracts.run.settings.options import Option, from_option, from_options
-from contracts.run.settings.values import parse_command, parse_duration, parse_known
+from contracts.run.settings.values import parse_command, parse_duration, parse_known, parse_time
 
 
 def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -35,7 +35,7 @@ def _budget(
     return RequestBudget(
         per_second=rate,
         max_requests=max_requests,
-        max_seconds=parse_duration(max_time, "--max-time") if max_time else None,
+        max_seconds=parse_time(max_time, "--max-time") if max_time else None,
         max_bytes=max_bytes,
         max_server_errors=max_server_errors,
     )
@@ -107,7 +107,7 @@ class ServerSettings:
     data: tuple[Path, ...] = from_options((DATA,), tuple)  # files of values that exist together
     timeout_seconds: float = from_option(
         "--timeout",
-        read=partial(parse_duration, option="--timeout"),
+        read=partial(parse_time, option="--timeout"),
         default="10s",
         is_default_shown=True,
         metavar="10s",

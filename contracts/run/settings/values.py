@@ -43,6 +43,23 @@ def parse_duration(text: str, option: str) -> float:
     return float(seconds)
 
 
+def parse_time(text: str, option: str) -> float:
+    """Return the seconds of a duration that is not 0, such as the time that a run may take.
+
+    Raises:
+        OptionError: It is not a duration, 0, below it or longer than a year.
+    """
+    seconds = parse_duration(text, option)
+    if not seconds:
+        raise OptionError(
+            "this duration is out of bounds",
+            where=option,
+            found=repr(text[:40]),
+            allowed="above 0s, up to 365d",
+        )
+    return seconds
+
+
 def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
     """Return the mapping that `ID=NAME` texts give.
 

@@ -56,9 +56,17 @@ def bundle(
     references that no operation needs are complaints.
 
     Raises:
-        DocumentError: A reference that an operation needs is not allowed or does not resolve.
+        DocumentError: `root` is no folder, or a reference that an operation needs is not allowed
+            or does not resolve.
     """
     folder = folder.resolve()
+    if root is not None and not root.is_dir():
+        raise DocumentError(
+            "the root of a document is no folder",
+            where=str(root),
+            found="a file" if root.exists() else "nothing of this name",
+            allowed="the folder whose files the document may refer to",
+        )
     allowed = root_of(folder) if root is None else root.resolve()
     complaints = complaints or Complaints(is_strict=True)
     files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())

@@ -21,7 +21,7 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
     """Return `2.0`, `3.0`, `3.1` or `3.2` (DocumentError: the file is no OpenAPI document)."""
     tree = file.tree
     if not isinstance(tree, Mapping):
-        raise _refusal(file, preview(tree))
+        raise _refusal(file, "nothing: the file is empty" if tree is None else preview(tree))
     key = next((key for key in ("openapi", "swagger") if key in tree), "")
     declared = tree.get(key) if key else None
     text = str(declared) if isinstance(declared, str | int | float) else ""

@@ -212,3 +212,20 @@ def test_an_operation_that_a_limit_leaves_out_names_the_limit(capsys):
     assert "no request was made: the run has sent the 1 request that it may" in out
     assert "(--max-requests). Raise the limit" in out
     assert "Run the check again" not in out
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (("--report", "junit=/nowhere/r.xml"), "no such folder"),
+        (("--output", "/nowhere/r.txt"), "no such folder"),
+        (("--baseline", "/nowhere/known.yaml"), "cannot be read"),
+        (("--baseline", str(SPEC)), "no baseline"),
+    ],
+)
+def test_a_dry_run_refuses_files_that_the_run_could_not_use(capsys, option, words):
+    """Who looks before sending sees every mistake of the command line."""
+    code, out, err = check(capsys, "--dry-run", *option)
+
+    assert (code, out) == (2, "")
+    assert words in err

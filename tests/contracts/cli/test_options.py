@@ -189,3 +189,9 @@ def test_an_option_is_added_in_one_place(tmp_path, words, variables, text, depth
     )
 
     assert (result.exit_code, found) == (0, [{"depth": depth}]), result.output
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-1", "fast"])
+def test_what_is_no_number_within_bounds_is_refused(text):
+    """NaN compares with no bound, but is outside of every one."""
+    assert f"'{text}' is not a number from 0 to 10000" in run("--rate", text)

@@ -101,6 +101,14 @@ def test_a_quiet_report_has_findings_and_the_result():
     assert not any(line.startswith(("shop  ", "read-only", "next")) for line in lines)
 
 
+def test_a_quiet_report_says_why_an_operation_is_not_proved():
+    """A run that fails without a finding is not left without a reason."""
+    text = render(report(operations=(UNPROVED,), findings=()), is_quiet=True)
+
+    assert text.startswith(f"  {UNPROVED.id}  not proved: {UNPROVED.unverified_reason}")
+    assert text.splitlines()[-1].startswith("FAILED: ")
+
+
 def test_a_clean_report_says_how_to_go_on():
     """After a pass, the next command is the more thorough one."""
     lines = render(report(operations=(PROVED,), findings=())).splitlines()

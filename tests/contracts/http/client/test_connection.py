@@ -189,10 +189,11 @@ def test_a_trickling_server_times_out():
     [
         (b"", "closed without an answer"),
         (b"SSH-2.0-OpenSSH\r\n", "not HTTP"),
+        (b"HTTP/7.5 200 OK\r\n\r\n", "not HTTP$"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "before its announced length"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "announced length"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "not HTTP"),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000 + b"\r\n\r\n", "not HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "more than 100 headers"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000 + b"\r\n\r\n", "longer than 64 KiB"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
             "content coding",

@@ -1,5 +1,7 @@
 """Tests of which operations a run is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.errors import OptionError
@@ -84,6 +86,16 @@ def test_a_name_that_no_operation_has_is_refused(options, where, words):
         chosen(**options)
 
     assert caught.value.where == where
+
+
+def test_a_tag_of_a_document_without_tags_is_refused():
+    """The message says that there is none to choose from."""
+    library = replace(LIBRARY, operations=(made("listBooks", "GET", "/books"),))
+
+    with pytest.raises(OptionError) as caught:
+        chosen_ids(CheckSettings(targets=(), tags=("room",)), [library])
+
+    assert caught.value.allowed == "none: no operation has one"
 
 
 def test_one_line_says_what_was_left_out():

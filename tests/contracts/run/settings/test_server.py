@@ -1,5 +1,9 @@
 """Tests of the settings that say how servers are called."""
 
+import pytest
+
+from contracts.errors import OptionError
+from contracts.run.settings.options import settings_from
 from contracts.run.settings.server import ServerSettings
 
 
@@ -13,3 +17,12 @@ def test_settings_do_not_show_secrets():
 def test_time_is_not_limited_by_default():
     """A replay ends with its requests, so no clock ends it."""
     assert ServerSettings().max_seconds == 0.0
+
+
+@pytest.mark.parametrize(("key", "option"), [("timeout", "--timeout"), ("max_time", "--max-time")])
+def test_a_limit_of_no_time_is_refused(key, option):
+    """A mistake in an option is not reported as a server without answers."""
+    with pytest.raises(OptionError, match="out of bounds") as caught:
+        settings_from(ServerSettings, {key: "0s"})
+
+    assert caught.value.where == option

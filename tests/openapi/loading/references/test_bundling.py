@@ -240,3 +240,14 @@ def test_dereference_returns_the_target_pointer():
 
     assert dereference(root, root["a"], "/a") == ({"d": 1}, "/c")
     assert dereference(root, {"d": 2}, "/x") == ({"d": 2}, "/x")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "main.yaml"])
+def test_a_root_that_is_no_folder_is_refused(tmp_path, name):
+    """A misspelt folder is named even if the document refers to no file."""
+    (tmp_path / "main.yaml").write_text("b: 1")
+
+    with pytest.raises(DocumentError, match="no folder") as caught:
+        bundle(read_yaml(tmp_path / "main.yaml"), tmp_path, root=tmp_path / name)
+
+    assert name in str(caught.value)

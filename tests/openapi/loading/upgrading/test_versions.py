@@ -72,3 +72,12 @@ def test_the_keys_of_another_document_are_shown():
         read("name: x\nversion: 1.0.0")
 
     assert caught.value.found == "the keys name, version"
+
+
+@pytest.mark.parametrize("text", ["", "# later\n", "---\n"])
+def test_a_file_without_content_is_called_empty(text):
+    """A download that failed is named as such, not as a value of null."""
+    with pytest.raises(DocumentError) as caught:
+        read(text)
+
+    assert caught.value.found == "nothing: the file is empty"
