@@ -71,7 +71,7 @@ FAMILIES = {
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
-FEW_COLLECTIONS = (10_000, 10, 10)
+FEW_COLLECTIONS = (50_000, 20, 20)
 """How many new objects start a collection; the interpreter's own first number is 700."""
 
 
