@@ -12,7 +12,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from openapi.process.garbage import collection_paused
+from openapi.process.garbage import SELDOM, collection_paused
 from tests.compiling import compile_share
 from tests.thorough import EXAMPLES
 
@@ -71,8 +71,6 @@ FAMILIES = {
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
-FEW_COLLECTIONS = (50_000, 20, 20)
-"""How many new objects start a collection; the interpreter's own first number is 700."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -84,14 +82,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
-    with collection_paused():
+    with collection_paused(is_kept=True):
         if workers > 1 and is_whole and not sys.dont_write_bytecode:
             worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
             compile_share(session.config, worker, workers)
         collected = yield
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*FEW_COLLECTIONS)
+    gc.set_threshold(*SELDOM)
     return collected
 
 
