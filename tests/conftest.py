@@ -12,7 +12,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from openapi.process.garbage import SELDOM, collection_paused
+from openapi.process.garbage import collection_paused
 from tests.compiling import compile_share
 from tests.thorough import EXAMPLES
 
@@ -71,6 +71,8 @@ FAMILIES = {
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
+FEW_COLLECTIONS = (50_000, 20, 20)
+"""How many new objects start a collection; the interpreter's own first number is 700."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,7 +89,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
             worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
             compile_share(session.config, worker, workers)
         collected = yield
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*FEW_COLLECTIONS)
     return collected
 
 
