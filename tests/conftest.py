@@ -71,7 +71,7 @@ FAMILIES = {
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
-FEW_COLLECTIONS = (10_000, 10, 10)
+FEW_COLLECTIONS = (50_000, 20, 20)
 """How many new objects start a collection; the interpreter's own first number is 700."""
 
 
@@ -84,13 +84,11 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
-    with collection_paused():
+    with collection_paused(is_kept=True):
         if workers > 1 and is_whole and not sys.dont_write_bytecode:
             worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
             compile_share(session.config, worker, workers)
         collected = yield
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(*FEW_COLLECTIONS)
     return collected
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from contracts.http.client import connection
 from mock_server.admin.document import document_file
 from openapi.loading.yaml import read_yaml
 from tests.acceptance.cases import cases
@@ -50,8 +51,10 @@ def changing():
         "generated": (["--profile", "ci", "--unsafe"], lambda: GENERATED),
     },
 )
-def test_checker_passes_the_admin_side(mock, words, names):
+def test_checker_passes_the_admin_side(mock, monkeypatch, words, names):
     """`contracts check` passes the running admin API by its document, changes included."""
+    # The checks read the journal's stream some fifty times, each for so long.
+    monkeypatch.setattr(connection, "STREAM_SECONDS", 0.1)
     only = [word for name in names() for word in ("--operation", name)]
     spec = ("--spec", str(document_file()))
     result = run_here("contracts", "check", mock.url, *spec, "--format", "json", *words, *only)

@@ -11,7 +11,7 @@ import { stateEditor } from "./state_editor.js";
 import { duration, timelineView } from "./timeline_view.js";
 
 const POLL = 1000; // milliseconds between two looks at the mock
-const FRAME = 100; // milliseconds between two positions of the cursor while the clock runs
+const FRAME = 250; // milliseconds between two positions of the cursor while the clock runs: each draws and paints the page
 
 const session = currentSession();
 const state = { apis: [], listed: { sessions: [], total: 0 }, scenarios: [], shown: "", timeline: null, moment: null, read: 0, changing: 0, isLoading: false };
