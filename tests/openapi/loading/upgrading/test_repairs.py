@@ -210,7 +210,7 @@ def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
         "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "the keys asyncapi, channels"),
         "list": ("[1]", "[1]"),
         "text": ("hello", '"hello"'),
-        "nothing": ("", "null"),
+        "nothing": ("", "nothing: the file is empty"),
     },
 )
 def test_other_documents_are_refused_with_the_version_found(tmp_path, text, found):
