@@ -80,10 +80,10 @@ NAMELESS = "which names no schema; allowed is"
 EXTENDED = """
     Pet:
       allOf:
-      - $ref: "#/components/schemas/Animal"
+      - $ref: "#/components/schemas/Being"
       - discriminator: {propertyName: kind, mapping: {cat: "#/components/schemas/Cat"}}
         properties: {kind: {type: string}}
-    Animal:
+    Being:
       type: object
       discriminator:
         propertyName: kind
@@ -92,7 +92,7 @@ EXTENDED = """
           dog: "#/components/schemas/Dog"
           cat: "#/components/schemas/Cat"
     Cat: {allOf: [{$ref: "#/components/schemas/Pet"}]}
-    Dog: {allOf: [{$ref: "#/components/schemas/Animal"}]}
+    Dog: {allOf: [{$ref: "#/components/schemas/Being"}]}
 """
 
 
@@ -103,7 +103,7 @@ EXTENDED = """
         ("pet", "pass"),
         (
             "dog",
-            'error: /0/kind is "dog", which names no schema; allowed is cat, Pet, Animal, Cat, Dog.',
+            'error: /0/kind is "dog", which names no schema; allowed is cat, Pet, Being, Cat, Dog.',
         ),
     ],
 )
