@@ -11,7 +11,7 @@ from openapi.json.equality import IdentityKey
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.discriminators import tagged
-from openapi.schema.generation.bounds import MAX_ALTERNATIVES
+from openapi.schema.generation.bounds import MAX_ALTERNATIVES, MAX_EXPANSIONS
 from openapi.schema.generation.denials import denials
 from openapi.schema.generation.merging import as_schema, every, is_nothing, merged
 
@@ -35,7 +35,8 @@ def alternatives(
     if not _CONDITIONAL & schema.keys():
         yield dict(schema), above
         return
-    yield from islice(_expanded(root, schema, (above, above), 0), MAX_ALTERNATIVES)
+    steps = iter(range(MAX_EXPANSIONS))
+    yield from islice(_expanded(root, schema, (above, above), 0, steps), MAX_ALTERNATIVES)
 
 
 def _expanded(
@@ -43,10 +44,12 @@ def _expanded(
     schema: Mapping[str, JSON],
     around: tuple[frozenset[IdentityKey], frozenset[IdentityKey]],
     level: int,
+    steps: Iterator[int],
 ) -> Iterator[Alternative]:
     # Two parts of one schema may have the same branch: only those around it would have no end.
     outer, above = around
-    if is_nothing(schema) or level > _MAX_LEVELS:
+    # Combinations that leave nothing are no alternatives, and cost as much as those that are.
+    if is_nothing(schema) or level > _MAX_LEVELS or next(steps, None) is None:
         return
     keyword = next((key for key in _CASES if any(True for _ in every(schema, key))), "")
     if not keyword:
@@ -59,7 +62,7 @@ def _expanded(
             continue
         inside = above | branches if keyword in {"oneOf", "anyOf"} else above
         united = merged(root, {"allOf": [rest, *case]})
-        yield from _expanded(root, united, (outer, inside), level + 1)
+        yield from _expanded(root, united, (outer, inside), level + 1, steps)
 
 
 def _taken(

@@ -10,6 +10,7 @@ MAX_SIZE = 1_000_000  # characters of one example as JSON, roughly
 MAX_CHECKS = 3000  # values that are validated while one example is searched, parts included
 MAP_KEYS = ("key1", "key2", "key3")  # the members of a map, which no schema names
 MAX_ALTERNATIVES = 100  # combinations of branches of one schema that are tried
+MAX_EXPANSIONS = 500  # unions and conditions that are replaced while these are searched
 
 
 class NoExampleError(ValueError):
