@@ -103,3 +103,23 @@ def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str
     files = " ".join(quote(shown_place(contract.file)) for contract in incorrect)
     more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
     return f"{counted(count, 'warning')} about the documents; see: contracts lint {files}{more}"
+
+
+def refuse_first(complaints: Iterable[Complaint], mended: str) -> None:
+    """Refuse a document for its first complaint, if it has one.
+
+    Args:
+        complaints: Those that a strict reading does not let pass.
+        mended: What to correct, such as `correct the schema`.
+
+    Raises:
+        DocumentError: There is a complaint.
+    """
+    for each in complaints:
+        raise DocumentError(
+            each.message,
+            where=f"{each.file}:{each.line}",
+            found=each.found,
+            allowed=each.allowed,
+            hint=f"{mended}, or serve without --strict",
+        )

@@ -5,8 +5,8 @@ from functools import partial
 from typing import NamedTuple
 
 from openapi.contract import Complaint, Contract, Severity, is_json_type, is_xml_type
-from openapi.errors import DocumentError
 from openapi.json.pointers import join
+from openapi.loading.complaints import refuse_first
 from openapi.schema.examples import DocumentedExample, documented_examples
 from openapi.schema.validation import validator_for
 from openapi.schema.violations import Violation
@@ -60,14 +60,7 @@ def example_complaints(contract: Contract) -> Iterator[Complaint]:
 
 def refuse_contradictory_examples(contract: Contract) -> None:
     """Refuse a document with such an example (DocumentError: the first one)."""
-    for each in example_complaints(contract):
-        raise DocumentError(
-            each.message,
-            where=f"{each.file}:{each.line}",
-            found=each.found,
-            allowed=each.allowed,
-            hint="correct the example or the schema, or serve without --strict",
-        )
+    refuse_first(example_complaints(contract), "correct the example or the schema")
 
 
 def _complaint(contract: Contract, judged: JudgedExample) -> Complaint:

@@ -13,7 +13,7 @@ from openapi.contract import (
     Severity,
     is_json_type,
 )
-from openapi.errors import DocumentError
+from openapi.loading.complaints import refuse_first
 from openapi.schema.examples import generate_example
 
 RULE = "no-value"
@@ -82,11 +82,4 @@ def _line(contract: Contract, pointer: str) -> int:
 
 def refuse_answers_without_value(contract: Contract) -> None:
     """Refuse a document with such an answer (DocumentError: the first one)."""
-    for each in no_value_complaints(contract):
-        raise DocumentError(
-            each.message,
-            where=f"{each.file}:{each.line}",
-            found=each.found,
-            allowed=each.allowed,
-            hint="correct the schema, or serve without --strict",
-        )
+    refuse_first(no_value_complaints(contract), "correct the schema")
