@@ -105,12 +105,12 @@ def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str
     return f"{counted(count, 'warning')} about the documents; see: contracts lint {files}{more}"
 
 
-def refuse_first(complaints: Iterable[Complaint], mended: str) -> None:
+def refuse_first(complaints: Iterable[Complaint], correction: str) -> None:
     """Refuse a document for its first complaint, if it has one.
 
     Args:
-        complaints: Those that a strict reading does not let pass.
-        mended: What to correct, such as `correct the schema`.
+        complaints: Those that a strict reading does not accept.
+        correction: What to correct, such as `correct the schema`.
 
     Raises:
         DocumentError: There is a complaint.
@@ -121,5 +121,5 @@ def refuse_first(complaints: Iterable[Complaint], mended: str) -> None:
             where=f"{each.file}:{each.line}",
             found=each.found,
             allowed=each.allowed,
-            hint=f"{mended}, or serve without --strict",
+            hint=f"{correction}, or serve without --strict",
         )
