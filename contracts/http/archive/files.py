@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from contracts.errors import OptionError
-from contracts.http.archive.attached import (
+from contracts.http.archive.newman import RECORDINGS
+from openapi.archives.attached import (
     ReadAttached,
     attached_beside,
     is_zipped,
@@ -16,7 +17,7 @@ from contracts.http.archive.attached import (
     opened_zip,
     with_attached,
 )
-from contracts.http.archive.reading import BrokenArchiveError, OnBytes, read_entries
+from openapi.archives.reading import BrokenArchiveError, OnBytes, read_entries
 from openapi.json.types import JSON
 
 STDIN = "-"
@@ -41,7 +42,8 @@ def read_file(
     number = 0
     try:
         with _opened(path) as (stream, attached):
-            for number, entry in enumerate(read_entries(stream, on_bytes), 1):
+            entries = read_entries(stream, on_bytes, lists=RECORDINGS)
+            for number, entry in enumerate(entries, 1):
                 yield number, with_attached(entry, attached)
     except BrokenArchiveError as error:
         if not number and not error.is_archive:

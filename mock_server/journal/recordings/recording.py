@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.attached import with_attached
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
-from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
+from openapi.archives.attached import attached_beside, with_attached
+from openapi.archives.parts import MAX_BODY_BYTES
+from openapi.archives.reading import BrokenArchiveError, read_entries
 from openapi.text.listing import counted
 
 MAX_ENTRIES = 200_000  # entries of a recording that is played
@@ -63,13 +64,16 @@ def load_recording(path: Path, max_bytes: int) -> Recording:
 
 
 def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
-    file = RecordingFile(stream)
+    def attached(name: str) -> bytes | None:
+        data = attached_beside(path, name)
+        return data if data is None or len(data) <= MAX_BODY_BYTES else None
+
     answers: list[RecordedAnswer] = []
     left_out: Counter[str] = Counter()
     problem, room, number = "", max_bytes, 0
     try:
-        for number, entry in enumerate(file.entries(), 1):
-            found = read_entry(with_attached(entry, path.parent), number)
+        for number, entry in enumerate(read_entries(stream), 1):
+            found = read_entry(with_attached(entry, attached), number)
             obstacle = _NO_REQUEST if found is None else found.obstacle
             if found is None or obstacle:
                 left_out[obstacle] += 1
@@ -79,12 +83,12 @@ def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
                 problem = _limit(number, max_bytes, is_long=room >= 0)
                 break
             answers.append(found)
-    except BrokenRecordingError as error:
-        if not file.has_entries:
+    except BrokenArchiveError as error:
+        if not error.is_archive:
             raise SettingsError(
                 "this file is no recording", where=str(path), found=error.reason, allowed=FORMAT
             ) from error
-        problem = f"after entry {number} (byte {error.position}) {error.reason}"
+        problem = f"after entry {number} ({error.place}) {error.reason}"
     return Recording(
         name=path.name, answers=tuple(answers), left_out=dict(left_out), problem=problem
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
-from contracts.http.archive.bodies import MAX_BODY_BYTES
+from openapi.archives.parts import MAX_BODY_BYTES
 from openapi.json.types import JSON
 
 ReadAttached = Callable[[str], bytes | None]
