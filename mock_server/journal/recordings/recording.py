@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
-from openapi.archives.attached import attached_beside, with_attached
+from openapi.archives.attached import ReadAttached, opened_archive, with_attached
 from openapi.archives.parts import MAX_BODY_BYTES
 from openapi.archives.reading import BrokenArchiveError, read_entries
 from openapi.text.listing import counted
@@ -52,20 +52,20 @@ def load_recording(path: Path, max_bytes: int) -> Recording:
         SettingsError: The file cannot be opened, or is no recording.
     """
     try:
-        with path.open("rb") as stream:
-            return _load(stream, path, max_bytes)
+        with opened_archive(path) as (stream, attached):
+            return _load(stream, attached, path, max_bytes)
     except OSError as error:
         raise SettingsError(
             "this recording cannot be opened",
             where=str(path),
-            found=error.strerror or type(error).__name__,
+            found=error.strerror or str(error) or type(error).__name__,
             hint="check the path and its permissions",
         ) from error
 
 
-def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
-    def attached(name: str) -> bytes | None:
-        data = attached_beside(path, name)
+def _load(stream: BinaryIO, attached: ReadAttached, path: Path, max_bytes: int) -> Recording:
+    def whole(name: str) -> bytes | None:
+        data = attached(name)
         return data if data is None or len(data) <= MAX_BODY_BYTES else None
 
     answers: list[RecordedAnswer] = []
@@ -73,7 +73,7 @@ def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
     problem, room, number = "", max_bytes, 0
     try:
         for number, entry in enumerate(read_entries(stream), 1):
-            found = read_entry(with_attached(entry, attached), number)
+            found = read_entry(with_attached(entry, whole), number)
             obstacle = _NO_REQUEST if found is None else found.obstacle
             if found is None or obstacle:
                 left_out[obstacle] += 1

@@ -1,6 +1,7 @@
 """A recording in memory."""
 
 import json
+from zipfile import ZipFile
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_memory_and_entries_are_bounded(load, monkeypatch):
     assert "more than 5 entries" in load(data).problem
 
 
-def test_bodies_beside_a_recording_are_played_as_a_whole(tmp_path):
+def test_bodies_beside_a_recording_or_in_its_zip_are_played_as_a_whole(tmp_path):
     """A body that is too long is not played without its end."""
     (tmp_path / "body.json").write_text('{"id": 7}', encoding="utf-8")
     (tmp_path / "long.json").write_bytes(bytes(MAX_BODY_BYTES + 1))
@@ -76,7 +77,11 @@ def test_bodies_beside_a_recording_are_played_as_a_whole(tmp_path):
     path = tmp_path / "a.har"
     path.write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
 
-    found = load_recording(path, MUCH)
+    with ZipFile(tmp_path / "a.zip", "w") as whole:
+        for each in ("a.har", "body.json", "long.json"):
+            whole.write(tmp_path / each, each)
 
-    assert [each.body for each in found.answers] == [b'{"id": 7}']
-    assert found.left_out == {"without its body": 1}
+    for each in (path, tmp_path / "a.zip"):
+        found = load_recording(each, MUCH)
+        assert [answer.body for answer in found.answers] == [b'{"id": 7}']
+        assert found.left_out == {"without its body": 1}
