@@ -4,28 +4,17 @@ Members that the contract does not name are ignored, such as the id of a request
 order of objects in a list. Two notations of the same time are equal.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from contracts.http.deadline import in_time, no_deadline
 from openapi.contract import Schema
+from openapi.json.differences import Difference, differences
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import join, tokens
+from openapi.json.pointers import tokens
 from openapi.json.types import JSON
 from openapi.schema.walk import members, members_by_token
-
-MISSING = "(missing)"  # placeholder for a value that only the other body has
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A place where two bodies differ."""
-
-    pointer: str  # JSON pointer of the place
-    before: JSON  # the earlier value, or `MISSING`
-    after: JSON  # the later value, or `MISSING`
 
 
 def first_difference(
@@ -43,7 +32,7 @@ def first_difference(
     for token in tokens(pointer):
         schemas = members_by_token(schemas, token)
     old, new = (_normalized(schemas, value, check_time) for value in (before, after))
-    return next(_differences(old, new, pointer), None)
+    return next(differences(old, new, pointer), None)
 
 
 Schemas = tuple[Schema, ...]
@@ -62,18 +51,6 @@ def _normalized(schemas: Schemas, value: JSON, check_time: Callable[[], None]) -
         is_of_objects = all(isinstance(item, dict) for item in items)
         return sorted(items, key=dump_json) if is_of_objects else items
     return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value
-
-
-def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        for name in dict.fromkeys([*before, *after]):
-            old, new = before.get(name, MISSING), after.get(name, MISSING)
-            yield from _differences(old, new, join(pointer, name))
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _differences(old, new, join(pointer, index))
-    elif before != after or isinstance(before, bool) != isinstance(after, bool):
-        yield Difference(pointer=pointer, before=before, after=after)
 
 
 def normalize_time(text: str) -> str:

@@ -16,7 +16,7 @@ from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 from openapi.text.listing import counted
-from openapi.text.templates import render_template
+from openapi.text.templates import LOOK, render_template
 
 OPEN = 3  # findings of the worst severity that are expanded when the page is opened
 
@@ -26,7 +26,7 @@ _WORSE_FIRST = ("fail", "warning", "info", Outcome.NOT_EXERCISED, "pass")
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as an HTML page."""
     shown = printed(report)
-    style, script = _part("page.css"), _part("page.js")
+    style, script = LOOK.read_text("utf-8") + _part("page.css"), _part("page.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"

@@ -5,6 +5,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+LOOK = Path(__file__).with_name("look.css")
+"""The stylesheet of all pages: their colours and their type."""
+
 
 def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templates take any value
     """Render a template; values are escaped unless marked as safe.

@@ -66,6 +66,7 @@ def test_wheel_has_the_contract_and_nothing_of_the_checkout(wheel):
         "mock_server/asgi/tool_pages/console/vendor/lit-html/LICENSE",
         "mock_server/asgi/tool_pages/console/vendor/uplot/LICENSE",
         "mock_server/asgi/tool_pages/console/vendor/vendor.json",
+        "openapi/text/look.css",
         "openapi/py.typed",
         "mock_server/py.typed",
         "contracts/py.typed",

@@ -17,7 +17,6 @@ IMPORTERS = {
     "contracts/run/parallel/fleet/engine.py": "import celery, kombu",
     "contracts/run/parallel/fleet/store.py": "import redis",
     "contracts/run/progress.py": "import rich",
-    "mock_server/journal/recordings/reading.py": "import ijson",
     "contracts/http/archive/writing.py": "import harfile",
     "mock_server/journal/recordings/archive.py": "import harfile",
     "openapi/loading/overlays/targets.py": "import jsonpath",

@@ -24,7 +24,6 @@ SMALL = 7
 LARGE = 1001
 HUGE = 9007199254740993  # 2**53 + 1, the first integer that a double cannot hold
 IDS = (RUNNING, FINISHED, FAILED, WAITING, SMALL, 42, LARGE, 1002, HUGE)
-OTHER_IDS = (5, 6, 1003)
 UNKNOWN = 999999
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from contracts.http.deadline import in_time
-from contracts.observations.body_diff import Difference, first_difference
+from contracts.observations.body_diff import first_difference
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.paging.pages import Page, pages_of
@@ -21,12 +21,15 @@ from contracts.observations.resources import (
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
+from openapi.json.differences import Difference
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values, join
 from openapi.json.types import JSON
 
 ID = "polling"
 SUMMARY = "A resource in a terminal state does not change, and a resource keeps its key."
+
+_MISSING = "(missing)"  # in the place of a value that only the other answer has
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -138,7 +141,10 @@ def _finding(
         severity=Severity.ERROR,
         message=message,
         pointer=found.pointer,
-        values=(("before", preview(found.before)), ("after", preview(found.after))),
+        values=(
+            ("before", preview(_MISSING if found.is_added else found.before)),
+            ("after", preview(_MISSING if found.is_removed else found.after)),
+        ),
         expected="the same answer as before" if key == "over" else "the same key as before",
         source=source_text(operation.source),
         contract=contract_location(evidence.contract, f"{operation.pointer}/x-polling"),

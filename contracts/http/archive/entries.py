@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
-from urllib.parse import quote
 
 from contracts.http.archive.bodies import read_content, read_post_data
 from contracts.http.archive.notes import read_note, with_note
 from contracts.http.messages.content_codings import content_codings
 from contracts.http.messages.exchange import Exchange, Headers, Purpose, Request, Response, header
+from openapi.archives.parts import read_fields, split_url
 from openapi.json.types import JSON
 
 UNKNOWN_SECONDS = 30.0
@@ -37,8 +37,6 @@ LAST_YEAR = 9999  # moments from this year on cannot be added to
 
 _SWITCHING = 101
 _LONGEST_SECONDS = 24 * 60 * 60
-_IN_TARGET = "/?!$&'()*+,;=:@-._~%[]|^`{}\"<>\\"
-"""Characters of a target that stay as they are beside letters and digits."""
 
 
 class NotJudged(StrEnum):
@@ -54,12 +52,12 @@ class NotJudged(StrEnum):
 def read_entry(entry: JSON, number: int, base: int = 0, *, note: str = "") -> Exchange | NotJudged:
     """Return the exchange that an entry describes, or why it is not judged.
 
-    The entry is one of `contracts.http.archive.reading`. In a recording of a run, the numbers are
+    The entry is one of `openapi.archives.reading`. In a recording of a run, the numbers are
     its own, to which `base` is added, and so are the notes; else `number` and `note` are taken.
     """
     try:
         return _read(entry, number, base, note)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         return NotJudged.MALFORMED
 
 
@@ -100,25 +98,10 @@ def _usual(exchange: Exchange, entry: Mapping[str, JSON]) -> Exchange | NotJudge
 
 def _parts(url: JSON) -> tuple[str, str]:
     """Return the origin and the target of a URL; two empty texts if it is not HTTP."""
-    return _kept_parts(url) if len(url) <= MAX_KEPT_URL else _split(url)
+    return _kept_parts(url) if len(url) <= MAX_KEPT_URL else split_url(url)
 
 
-def _split(url: str) -> tuple[str, str]:
-    scheme, found, rest = url.partition("://")
-    scheme = scheme.lower()
-    if scheme not in {"http", "https"} or not found:
-        return "", ""
-    rest = rest.partition("#")[0]
-    end = next((place for place, c in enumerate(rest) if c in "/?"), len(rest))
-    host = rest[:end].rpartition("@")[2].lower()
-    host = host.removesuffix(":443" if scheme == "https" else ":80")
-    target = rest[end:] if rest[end : end + 1] == "/" else f"/{rest[end:]}"
-    if not target.isascii() or " " in target:
-        target = quote(target, safe=_IN_TARGET)
-    return (f"{scheme}://{host}", target) if host else ("", "")
-
-
-_kept_parts = lru_cache(maxsize=4096)(_split)
+_kept_parts = lru_cache(maxsize=4096)(split_url)
 
 
 def _request(sent: Mapping[str, JSON], origin: str, target: str, *, is_base64: bool) -> Request:
@@ -173,21 +156,9 @@ def _response(received: Mapping[str, JSON], request: Request, *, is_noted: bool)
 
 def _headers(found: JSON) -> Headers:
     """Return the header fields without pseudo header fields (RFC 9113, 8.3)."""
-    listed = found or ()
-    if isinstance(listed, Mapping):
-        listed = [{"name": name, "value": value} for name, value in listed.items()]
-    pairs = tuple(
-        [
-            (each["name"], value if type(value := each.get("value")) is str else _text(value))
-            for each in listed[:MAX_HEADERS]
-        ]
-    )
+    pairs = tuple(read_fields(found, MAX_HEADERS))
     size = sum(map(len, chain.from_iterable(pairs)))
     return _kept_fields(pairs) if size <= MAX_KEPT_HEAD else _fields(pairs)
-
-
-def _text(value: JSON) -> str:
-    return "" if value is None else str(value)
 
 
 def _fields(pairs: Headers) -> Headers:

@@ -3,20 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from contracts.errors import OptionError
-from contracts.http.archive.attached import (
-    ReadAttached,
-    attached_beside,
-    is_zipped,
-    no_attached,
-    opened_zip,
-    with_attached,
-)
-from contracts.http.archive.reading import BrokenArchiveError, OnBytes, read_entries
+from contracts.http.archive.newman import RECORDINGS
+from openapi.archives.attached import ReadAttached, no_attached, opened_archive, with_attached
+from openapi.archives.reading import BrokenArchiveError, OnBytes, read_entries
 from openapi.json.types import JSON
 
 STDIN = "-"
@@ -41,7 +34,8 @@ def read_file(
     number = 0
     try:
         with _opened(path) as (stream, attached):
-            for number, entry in enumerate(read_entries(stream, on_bytes), 1):
+            entries = read_entries(stream, on_bytes, lists=RECORDINGS)
+            for number, entry in enumerate(entries, 1):
                 yield number, with_attached(entry, attached)
     except BrokenArchiveError as error:
         if not number and not error.is_archive:
@@ -59,11 +53,8 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, ReadAttached]]:
         yield sys.stdin.buffer, no_attached
         return
     try:
-        if is_zipped(path):
-            with opened_zip(path) as found:
-                yield found
-            return
-        stream = path.open("rb")
+        with opened_archive(path) as found:
+            yield found
     except OSError as error:
         raise OptionError(
             "this recording cannot be opened",
@@ -71,8 +62,6 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, ReadAttached]]:
             found=error.strerror or str(error) or type(error).__name__,
             hint="check the path and its permissions",
         ) from error
-    with stream:
-        yield stream, partial(attached_beside, path)
 
 
 def _no_recording(path: Path, error: BrokenArchiveError) -> OptionError:

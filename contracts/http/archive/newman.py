@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from openapi.archives.reading import ARCHIVE, Lists
 from openapi.json.types import JSON
 
 
@@ -73,3 +74,7 @@ def _posted(body: Mapping[str, Any] | None) -> dict[str, JSON]:
         return {"postData": {"mimeType": "application/x-www-form-urlencoded", "params": fields}}
     # Forms with files, and files: what was sent is not in the report.
     return {"postData": {"mimeType": ""}}
+
+
+RECORDINGS: Lists = {**ARCHIVE, "run": ("executions", entry_of)}
+"""Where the entries of an archive are, and those of a run of newman."""

@@ -7,11 +7,12 @@ items, words, formats and limits is not compared.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from contracts.observations.shapes import limits as limited
 from contracts.observations.shapes.limits import Limits
 from contracts.observations.shapes.merging import either, joined
+from contracts.observations.shapes.shape import OBJECT, Shape
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.types import JSON
@@ -47,31 +48,51 @@ def group(parts: "Sequence[Schema | Documented]", how: How) -> Documented:
     return Documented(tuple(flat), how if len(flat) > 1 else "all")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """What schemas say about one place; see `View`."""
+N = TypeVar("N")  # what a side says about a place inside: `Shape` or `Documented`
 
-    types: frozenset[str] = frozenset()
-    takes_null: bool = False
-    members: Mapping[str, Documented] = field(default_factory=dict)
-    required: frozenset[str] = frozenset()
-    others: Documented | None = None
-    is_open: bool = True
-    items: Documented | None = None
-    enum: frozenset[str] | None = None
-    format: str = ""  # the format of the texts, if it is one that is checked; else empty
-    pointer: str = ""
-    is_null: bool = False  # whether null is the only value
-    limits: Limits = field(default_factory=Limits)  # bounds, lengths and the like
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level(Generic[N]):
+    """What a side says about the values in one place: a document, or what was seen."""
+
+    types: frozenset[str] = frozenset()  # their types without null; none for any type
+    takes_null: bool = False  # whether null is among them
+    members: Mapping[str, N] = field(default_factory=dict)  # members of objects
+    required: frozenset[str] = frozenset()  # members that every object has
+    others: N | None = None  # what all members have that are not named; None without any
+    is_open: bool = True  # whether objects may have other members
+    items: N | None = None  # what the items of arrays have; None if nothing is known of them
+    enum: frozenset[str] | None = None  # the texts of a closed set; None for other texts
+    formats: frozenset[str] = frozenset()  # checked formats that all texts have
+    count: int = 0  # how many values were seen; 0 in a document
+    shape: Shape | None = None  # the observed shape; None in a document
+    pointer: str = ""  # JSON pointer of the schema; empty for what was seen
+    is_null: bool = False  # whether a document allows null only
+    limits: Limits = field(default_factory=Limits)  # bounds and lengths that a document states
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it was seen, rather than documented."""
+        return self.shape is not None
+
+    @property
+    def objects(self) -> int:
+        """How many objects were seen."""
+        return self.shape.of_type(OBJECT) if self.shape else 0
+
+    def seen_with(self, name: str) -> int:
+        """Return how many of the objects that were seen have a member."""
+        node = self.members.get(name)
+        return node.count if isinstance(node, Shape) else 0
 
 
 @lru_cache(maxsize=8192)
-def level_of(node: Documented) -> Level:
+def level_of(node: Documented) -> Level[Documented]:
     """Return what a node says about its place."""
     return _level(node, 0)
 
 
-def _level(node: Schema | Documented, depth: int) -> Level:
+def _level(node: Schema | Documented, depth: int) -> Level[Documented]:
     if depth > MAX_NESTED:
         return Level(takes_null=True)
     if isinstance(node, Schema):
@@ -80,7 +101,7 @@ def _level(node: Schema | Documented, depth: int) -> Level:
     return reduce(_all if node.how == "all" else _any, levels)
 
 
-def _of_schema(schema: Schema, depth: int) -> Level:
+def _of_schema(schema: Schema, depth: int) -> Level[Documented]:
     try:
         schema = followed(schema)
     except KeyError:
@@ -105,7 +126,7 @@ def _of_schema(schema: Schema, depth: int) -> Level:
     return level
 
 
-def _own(schema: Schema, properties: Mapping[JSON, Schema]) -> Level:
+def _own(schema: Schema, properties: Mapping[JSON, Schema]) -> Level[Documented]:
     definition = schema.definition
     words = [definition["const"]] if "const" in definition else definition.get("enum")
     types = types_of(definition)
@@ -123,7 +144,7 @@ def _own(schema: Schema, properties: Mapping[JSON, Schema]) -> Level:
         required=frozenset(filter(_is_text, required if isinstance(required, list) else ())),
         is_open=definition.get("additionalProperties") is not False,
         enum=frozenset(texts) if isinstance(words, list) and texts else None,
-        format=kind if kind in FORMATS else "",
+        formats=frozenset({kind} & FORMATS.keys()),
         pointer=schema.pointer,
         is_null=types == {NULL},
         limits=limited.limits_of(definition, types - {NULL}),
@@ -134,7 +155,7 @@ def _is_text(value: JSON) -> bool:
     return isinstance(value, str)
 
 
-def _all(one: Level, other: Level) -> Level:
+def _all(one: Level[Documented], other: Level[Documented]) -> Level[Documented]:
     """Return what a value has that follows both."""
     both = one.types & other.types
     if "integer" in one.types | other.types and "number" in one.types | other.types:
@@ -148,13 +169,13 @@ def _all(one: Level, other: Level) -> Level:
         is_open=one.is_open and other.is_open,
         items=one.items or other.items,
         enum=one.enum & other.enum if one.enum and other.enum else one.enum or other.enum,
-        format=one.format or other.format,
+        formats=one.formats or other.formats,
         pointer=one.pointer or other.pointer,
         limits=limited.both(one.limits, other.limits),
     )
 
 
-def _any(one: Level, other: Level) -> Level:
+def _any(one: Level[Documented], other: Level[Documented]) -> Level[Documented]:
     """Return what a value has that follows one of them."""
     if one.is_null or other.is_null:
         return replace(other if one.is_null else one, takes_null=True)
@@ -171,7 +192,7 @@ def _any(one: Level, other: Level) -> Level:
         is_open=one.is_open or other.is_open,
         items=either(one.items, other.items, lambda a, b: group((a, b), "any")),
         enum=one.enum | other.enum if one.enum and other.enum else None,
-        format=one.format if one.format == other.format else "",
+        formats=one.formats if one.formats == other.formats else frozenset(),
         pointer=one.pointer or other.pointer,
         limits=limited.either(one.limits, other.limits, (one.types, other.types)),
     )

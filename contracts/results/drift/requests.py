@@ -121,7 +121,7 @@ def _narrowed(was: Parameter, now: Parameter) -> str:
         return f"no longer accepts {', '.join(lost[:6])}"
     if other.limits.is_closed and not one.limits.is_closed and one.types != {"boolean"}:
         return f"accepts only {', '.join(sorted(other.enum or ())[:6]) or 'some values'}"
-    return narrowed(one.limits, other.limits, has_format=bool(one.format))
+    return narrowed(one.limits, other.limits, has_format=bool(one.formats))
 
 
 def _bodies(

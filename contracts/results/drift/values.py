@@ -170,7 +170,7 @@ def _words(a: View, b: View, name: str) -> Iterator[Difference]:
 
 def _limits(a: View, b: View) -> Iterator[Difference]:
     """Yield that `b` has values which the limits of `a` exclude, where both are documented."""
-    if a.limits is None or b.limits is None:
+    if a.is_seen or b.is_seen:
         return
     is_new_set = a.limits.is_closed and not b.limits.is_closed and b.types != {"boolean"}
     text = narrowed(b.limits, a.limits, has_format=bool(b.formats))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contracts.errors import MissingLibrariesError
 from openapi.process.imports import install_line, is_installed
 
-MODULES = ("cel", "ijson", "requests", "rich", "schemathesis")  # modules that the extra installs
+MODULES = ("cel", "requests", "rich", "schemathesis")  # modules that the extra installs
 
 
 FLEET_MODULES = ("celery", "redis")  # modules that the extra `fleet` installs beside them

@@ -22,6 +22,7 @@ _START = "start.js"
 _FILES: Mapping[str, str] = {
     name.rpartition("/")[2]: name
     for name in (
+        "static/look.css",
         "static/console.css",
         "static/icon.svg",
         "static/reader.js",

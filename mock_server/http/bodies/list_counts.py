@@ -5,6 +5,7 @@ Members are recognized by their names, as everywhere in the mock (`member_names`
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from mock_server.http.bodies.member_names import (
     LAST,
@@ -100,15 +101,25 @@ def _kind(place: str, counts: Mapping[str, JSON]) -> str:
     name = plain_name(tokens(place)[-1])
     if isinstance(counts[place], bool):
         return "more" if name in MORE else "last" if name in LAST else ""
-    others = TOTALS - {_COUNT}
-    if name == _COUNT and any(plain_name(tokens(each)[-1]) in others for each in counts):
+    return kind_of_count(name, {plain_name(tokens(each)[-1]) for each in counts})
+
+
+def kind_of_count(name: str, beside: AbstractSet[str]) -> str:
+    """Return what a number of an envelope counts, by its plain name; empty if it is none of a page.
+
+    The kinds are `total`, `shown`, `pages`, `offset`, `page` and `size`. A `count` is the total,
+    but if another one is among the plain names `beside` it.
+    """
+    if name == _COUNT and beside & (TOTALS - {_COUNT}):
         return "shown"
-    kinds = (
-        ("total", TOTALS),
-        ("shown", SHOWN),
-        ("pages", PAGES),
-        ("offset", OFFSETS),
-        ("page", PAGE_NUMBERS),
-        ("size", LIMITS),
-    )
-    return next((kind for kind, names in kinds if name in names), "")
+    return next((kind for kind, names in _KINDS.items() if name in names), "")
+
+
+_KINDS: Mapping[str, AbstractSet[str]] = {
+    "total": TOTALS,
+    "shown": SHOWN,
+    "pages": PAGES,
+    "offset": OFFSETS,
+    "page": PAGE_NUMBERS,
+    "size": LIMITS,
+}

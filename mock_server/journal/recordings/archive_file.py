@@ -5,6 +5,7 @@ or `kill -9` leaves the archive as it was, without the latest exchanges.
 """
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,8 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
 from mock_server.journal.recordings.recording import FORMAT
+from openapi.archives.reading import BrokenArchiveError, read_entries
 from openapi.json.types import JSON
 
 _TAIL = b"\n]}}\n"
@@ -52,11 +53,11 @@ class ArchiveFile:
         self.size = self._end = 0
         try:
             self._begin(on_entry)
-        except BrokenRecordingError as error:
+        except BrokenArchiveError as error:
             raise SettingsError(
                 "this file is no whole recording, so that nothing is added to it",
                 where=str(path),
-                found=f"after byte {error.position}: {error.reason}",
+                found=f"{error.place}: {error.reason}",
                 allowed=FORMAT,
                 hint="name another file with --recording",
             ) from error
@@ -102,18 +103,25 @@ class ArchiveFile:
                 new.write(_head({}))
                 end = self._finish(new)
         else:
-            with old, self._replacing() as new:
-                self._rewrite(RecordingFile(old), new, on_entry)
-                end = self._finish(new)
+            try:
+                with old, self._replacing() as new:
+                    self._rewrite(old, new, on_entry)
+                    end = self._finish(new)
+            except RecursionError as error:
+                # `json` reads a few levels more than it writes.
+                reason, place = "it is nested too deeply", "a value of the log"
+                raise BrokenArchiveError(reason, place, is_archive=True) from error
         self._end, self.size = end, end + len(_TAIL)
 
-    def _rewrite(self, file: RecordingFile, new: BinaryIO, on_entry: OnEntry) -> None:
+    def _rewrite(self, old: BinaryIO, new: BinaryIO, on_entry: OnEntry) -> None:
         # The members beside the entries may come behind them, but are written before them.
+        members: dict[str, JSON] = {}
         with TemporaryFile(dir=self.path.parent) as entries:
-            for number, entry in enumerate(file.entries(), 1):
+            found = read_entries(old, members=members, parse_float=_finite)
+            for number, entry in enumerate(found, 1):
                 on_entry(entry, number)
                 self._write(entries, json.dumps(entry))
-            new.write(_head(file.members))
+            new.write(_head(members))
             entries.seek(0)
             shutil.copyfileobj(entries, new, _PART)
 
@@ -143,6 +151,14 @@ class ArchiveFile:
             self._temporary.replace(self.path)
         finally:
             self._temporary.unlink(missing_ok=True)
+
+
+def _finite(text: str) -> float:
+    """Return a number as it is written again (ValueError: it is too large to be)."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _head(members: dict[str, JSON]) -> bytes:

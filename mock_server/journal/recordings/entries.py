@@ -8,15 +8,20 @@ Source: HTTP Archive 1.1 and 1.2, and what Chromium, Firefox, Playwright, mitmpr
 Postman write.
 """
 
-import binascii
 import re
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 from mock_server.http.responses import Headers, has_no_body
 from mock_server.journal.redaction import REDACTED
+from openapi.archives.parts import (
+    body_bytes,
+    is_posted_base64,
+    posted_form,
+    read_fields,
+    read_size,
+    split_url,
+)
 from openapi.json.types import JSON
 
 MAX_SECONDS = 60.0  # the longest time that an answer takes when it is played with its times
@@ -63,14 +68,11 @@ _LEFT = frozenset(
 
 _LOCATIONS = frozenset({"location", "content-location"})
 _URL = re.compile(r"https?://[^/?#]+", re.IGNORECASE)  # scheme and authority of a URL
-_PORTS = {"http": ":80", "https": ":443"}
 
 _STREAMS = ("text/event-stream", "ndjson", "json-seq", "jsonl")
 """Parts of the names of media types whose bodies are useful without their end."""
 
 _NO_TYPE = "x-unknown"  # what Chromium writes for an answer without a media type
-
-_IN_TARGET = "/?!$&'()*+,;=:@-._~%[]|^`{}\"<>\\"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +100,13 @@ def read_entry(entry: JSON, number: int) -> RecordedAnswer | None:
     """
     try:
         return _read(entry, number)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
 def _read(entry: JSON, number: int) -> RecordedAnswer | None:
     sent, received = entry["request"], entry["response"]
-    origin, target = _parts(sent["url"])
+    origin, target = split_url(sent["url"])
     if not origin or not isinstance(sent["method"], str):
         return None
     path, _, query = target.partition("?")
@@ -132,34 +134,15 @@ def _read(entry: JSON, number: int) -> RecordedAnswer | None:
     )
 
 
-def _parts(url: str) -> tuple[str, str]:
-    """Return origin and target of a URL, in ASCII; two empty texts if it is not HTTP."""
-    scheme, found, rest = url.partition("://")
-    if scheme.lower() not in {"http", "https"} or not found:
-        return "", ""
-    rest = rest.partition("#")[0]
-    end = next((place for place, c in enumerate(rest) if c in "/?"), len(rest))
-    host, target = rest[:end].rpartition("@")[2].lower(), rest[end:]
-    target = target if target.startswith("/") else f"/{target}"
-    if not target.isascii() or not target.isprintable() or " " in target:
-        target = quote(target, safe=_IN_TARGET)
-    return (f"{scheme.lower()}://{host}", target) if host else ("", "")
-
-
 def _posted(sent: Mapping[str, JSON]) -> tuple[bytes | None, str]:
     """Return the body of a request, None if it is not known, and its media type."""
     posted = sent.get("postData")
     if not posted:
-        return (b"" if (_size(sent.get("bodySize")) or 0) <= 0 else None), ""
+        return (b"" if (read_size(sent.get("bodySize")) or 0) <= 0 else None), ""
     media_type, text = str(posted.get("mimeType") or ""), posted.get("text")
     if isinstance(text, str) and text:
-        if "base64" in {posted.get("encoding"), posted.get("_encoding")}:
-            return _from_base64(text), media_type
-        return text.encode("utf-8", "replace"), media_type
-    if posted.get("params") and "urlencoded" in media_type:
-        pairs = [(each["name"], each.get("value") or "") for each in posted["params"]]
-        return urlencode(pairs).encode(), media_type
-    return None, media_type
+        return body_bytes(text, is_base64=is_posted_base64(posted)), media_type
+    return posted_form(posted), media_type
 
 
 def _media_type(received: Mapping[str, JSON]) -> str:
@@ -176,7 +159,7 @@ def _body(
 ) -> tuple[bytes, str, str]:
     """Return the body of an answer, why it cannot be played, and its media type."""
     content = received.get("content") or {}
-    text, size = content.get("text"), _size(content.get("size"))
+    text, size = content.get("text"), read_size(content.get("size"))
     if has_no_body(status):
         return b"", "", ""
     if not isinstance(text, str) or not text:
@@ -184,7 +167,7 @@ def _body(
         is_missing = is_missing and method.upper() != "HEAD"
         return b"", "without its body" if is_missing else "", media_type
     if str(content.get("encoding") or "").lower() == "base64":
-        data = _from_base64(text)
+        data = body_bytes(text, is_base64=True)
         if data is None:
             return b"", "with a body that is no Base64", media_type
     else:
@@ -232,42 +215,16 @@ def _relative(text: str, origin: str) -> str:
     '/jobs/7?full#top'
     """
     there = _URL.match(text)
-    if there is None or _without_port(there[0]) != _without_port(origin):
+    if there is None or split_url(there[0])[0] != origin:
         return text
     # Two slashes would begin the name of another host.
     rest = text[there.end() :]
     return f"/{rest.lstrip('/')}"
 
 
-def _without_port(origin: str) -> str:
-    """Return an origin in lower case, without the port that its scheme has anyway."""
-    scheme, _, host = origin.lower().partition("://")
-    return f"{scheme}://{host.removesuffix(_PORTS.get(scheme, ':'))}"
-
-
 def _named(found: JSON) -> Iterator[tuple[str, str]]:
     """Yield names, in lower case, and values of headers, listed or as an object."""
-    listed = found or ()
-    if isinstance(listed, Mapping):
-        listed = [{"name": name, "value": value} for name, value in listed.items()]
-    for each in listed[:MAX_HEADERS]:
-        value = each.get("value")
-        yield str(each["name"]).lower(), "" if value is None else str(value)
-
-
-def _from_base64(text: str) -> bytes | None:
-    try:
-        return b64decode(text, validate=False)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _size(value: JSON) -> int | None:
-    """Return a size; None if it is no number."""
-    try:
-        return int(value)
-    except (TypeError, ValueError, ArithmeticError):
-        return None
+    yield from ((str(name).lower(), value) for name, value in read_fields(found, MAX_HEADERS))
 
 
 def _seconds(value: JSON) -> float:

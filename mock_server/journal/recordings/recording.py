@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.attached import with_attached
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
-from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
+from openapi.archives.attached import ReadAttached, opened_archive, with_attached
+from openapi.archives.parts import MAX_BODY_BYTES
+from openapi.archives.reading import BrokenArchiveError, read_entries
 from openapi.text.listing import counted
 
 MAX_ENTRIES = 200_000  # entries of a recording that is played
@@ -51,25 +52,28 @@ def load_recording(path: Path, max_bytes: int) -> Recording:
         SettingsError: The file cannot be opened, or is no recording.
     """
     try:
-        with path.open("rb") as stream:
-            return _load(stream, path, max_bytes)
+        with opened_archive(path) as (stream, attached):
+            return _load(stream, attached, path, max_bytes)
     except OSError as error:
         raise SettingsError(
             "this recording cannot be opened",
             where=str(path),
-            found=error.strerror or type(error).__name__,
+            found=error.strerror or str(error) or type(error).__name__,
             hint="check the path and its permissions",
         ) from error
 
 
-def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
-    file = RecordingFile(stream)
+def _load(stream: BinaryIO, attached: ReadAttached, path: Path, max_bytes: int) -> Recording:
+    def whole(name: str) -> bytes | None:
+        data = attached(name)
+        return data if data is None or len(data) <= MAX_BODY_BYTES else None
+
     answers: list[RecordedAnswer] = []
     left_out: Counter[str] = Counter()
     problem, room, number = "", max_bytes, 0
     try:
-        for number, entry in enumerate(file.entries(), 1):
-            found = read_entry(with_attached(entry, path.parent), number)
+        for number, entry in enumerate(read_entries(stream), 1):
+            found = read_entry(with_attached(entry, whole), number)
             obstacle = _NO_REQUEST if found is None else found.obstacle
             if found is None or obstacle:
                 left_out[obstacle] += 1
@@ -79,12 +83,12 @@ def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
                 problem = _limit(number, max_bytes, is_long=room >= 0)
                 break
             answers.append(found)
-    except BrokenRecordingError as error:
-        if not file.has_entries:
+    except BrokenArchiveError as error:
+        if not error.is_archive:
             raise SettingsError(
                 "this file is no recording", where=str(path), found=error.reason, allowed=FORMAT
             ) from error
-        problem = f"after entry {number} (byte {error.position}) {error.reason}"
+        problem = f"after entry {number} ({error.place}) {error.reason}"
     return Recording(
         name=path.name, answers=tuple(answers), left_out=dict(left_out), problem=problem
     )

@@ -26,8 +26,6 @@ from tests.benchmarks.corpus.judging import OWN_EXAMPLE, RawDocument
 from tests.benchmarks.corpus.judging import Answer as Judged
 from tests.mock_server.asgi_client import Answer, call, scope_of
 
-_MOST_PAGES = 20
-
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:

@@ -5,9 +5,6 @@ from pathlib import Path
 
 from openapi.json.types import JSON
 
-BYTES_EACH = 13_000
-"""About the size of an operation, its schemas included: GitHub's 900 operations take 12 MB."""
-
 _FIELDS = 48
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.body_diff import MISSING, first_difference
+from contracts.observations.body_diff import first_difference
 from openapi.contract import Schema
 
 DOCUMENT = {
@@ -34,13 +34,16 @@ def test_equal_bodies(other):
     assert first_difference(SCHEMA, BODY, other) is None
 
 
+AT = ("2026-11-21T12:00:00+00:00", "2026-11-21T12:00:01+00:00")
+
+
 @pytest.mark.parametrize(
     ("other", "place", "before", "after"),
     [
-        ({**BODY, "at": "2026-11-21T12:00:01Z"}, "/at", None, None),
+        ({**BODY, "at": "2026-11-21T12:00:01Z"}, "/at", *AT),
         ({**BODY, "parts": [{"id": 1}]}, "/parts", [{"id": 1}, {"id": 2}], [{"id": 1}]),
         ({**BODY, "counts": {"a": True}}, "/counts/a", 1, True),
-        ({**BODY, "counts": {}}, "/counts/a", 1, MISSING),
+        ({**BODY, "counts": {}}, "/counts/a", 1, None),
     ],
 )
 def test_different_bodies(other, place, before, after):
@@ -49,7 +52,7 @@ def test_different_bodies(other, place, before, after):
 
     assert found is not None
     assert found.pointer == place
-    assert before is None or (found.before, found.after) == (before, after)
+    assert (found.before, found.after, found.is_removed) == (before, after, after is None)
 
 
 def test_a_place_inside_a_body_is_judged_by_its_own_schema():

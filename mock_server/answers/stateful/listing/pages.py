@@ -9,13 +9,13 @@ from mock_server.answers.stateful.bodies import body_with_records, valid_body
 from mock_server.answers.stateful.listing.lists import Value
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.answers.stateful.recognition.shapes import part_at
+from mock_server.http.bodies.list_counts import kind_of_count
 from mock_server.http.bodies.member_names import (
     CURSORS,
     LAST,
     LIMITS,
     MORE,
     NEXT,
-    OFFSETS,
     PAGE_NUMBERS,
     PAGES,
     PREVIOUS,
@@ -37,7 +37,6 @@ from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 
 _MAX_DEPTH = 3
-_COUNT = "count"
 _LINK = "link"
 _PAGE_RELATION = re.compile(r"rel=\"?(first|prev|next|last|self)\b")
 
@@ -223,19 +222,16 @@ def _values(  # noqa: C901 - one branch for each kind of member
 def _number(name: str, beside: set[str], marks: _Marks) -> int | None:
     """Return the number that a member has; None if it is no number of a page."""
     window = marks.window
-    if name in TOTALS and not (name == _COUNT and beside & (TOTALS - {_COUNT})):
-        return window.total
-    if name in SHOWN or name == _COUNT:
-        return marks.shown
-    if name in PAGES:
-        return -(-window.total // window.limit) if window.limit else 0
-    if name in OFFSETS:
-        return window.offset
-    if name in PAGE_NUMBERS:
-        return marks.page
-    # Without pages, the documented length of one is as good as any.
-    is_bounded = name in LIMITS and window.limit != window.total
-    return window.limit if is_bounded else None
+    numbers = {
+        "total": window.total,
+        "shown": marks.shown,
+        "pages": -(-window.total // window.limit) if window.limit else 0,
+        "offset": window.offset,
+        "page": marks.page,
+        # Without pages, the documented length of one is as good as any.
+        "size": window.limit if window.limit != window.total else None,
+    }
+    return numbers.get(kind_of_count(name, beside))
 
 
 def _headers(documented: Mapping[str, str], marks: _Marks) -> Iterator[tuple[str, str]]:

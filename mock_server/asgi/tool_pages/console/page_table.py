@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from openapi.text.templates import LOOK
+
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -40,7 +42,7 @@ _FOLDERS = ("static", "vendor")
 
 def asset_files() -> dict[str, Path]:
     """Return every file that is served, by its path below the console: `static/console.css`."""
-    return dict(_files(Path(__file__).parent))
+    return {"static/look.css": LOOK, **dict(_files(Path(__file__).parent))}
 
 
 def media_type(path: Path) -> str:

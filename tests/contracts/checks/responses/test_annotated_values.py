@@ -76,7 +76,6 @@ def test_a_value_that_a_schema_without_branches_states_is_known(tmp_path):
     assert judged(tmp_path, [{"kind": "dog"}], document=changed)[0].startswith("error")
 
 
-NAMELESS = "which names no schema; allowed is"
 EXTENDED = """
     Pet:
       allOf:

@@ -6,8 +6,8 @@ import json
 from hypothesis import given
 
 from contracts.http.archive.entries import NotJudged, read_entry
-from contracts.http.archive.newman import entry_of
-from contracts.http.archive.reading import read_entries
+from contracts.http.archive.newman import RECORDINGS, entry_of
+from openapi.archives.reading import read_entries
 from tests.properties.values import JSON_VALUES
 
 BODY = b'{"id":7,"name":"caf\xc3\xa9"}'
@@ -56,7 +56,7 @@ def read(**about):
 def test_a_run_of_postmans_command_line_is_a_recording():
     """Requests and answers are read as they went over the wire, bodies decoded."""
     run = {"collection": {"log": 1}, "run": {"stats": {}, "executions": [execution()]}}
-    [found] = read_entries(io.BytesIO(json.dumps(run).encode()))
+    [found] = read_entries(io.BytesIO(json.dumps(run).encode()), lists=RECORDINGS)
     exchange = read_entry(found, 1)
 
     assert exchange.request.url == "http://127.0.0.1:7101/orders/7"

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from contracts.errors import ReportError
 from contracts.http.archive.entries import read_entry
-from contracts.http.archive.reading import read_entries
 from contracts.http.archive.writing import ArchiveWriter
 from contracts.http.messages.exchange import (
     NO_BODY_RECORDED,
@@ -23,6 +22,7 @@ from contracts.http.messages.exchange import (
     Response,
 )
 from contracts.http.messages.redaction import Redactor, Secret
+from openapi.archives.reading import read_entries
 from tests.contracts.shop import ORIGIN, exchange
 
 SCHEMA = json.loads(

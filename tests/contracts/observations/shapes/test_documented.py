@@ -46,7 +46,7 @@ def test_an_alternative_of_null_only_makes_a_value_nullable():
     """As generators write optional values."""
     found = level({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]})
 
-    assert (found.types, found.takes_null, found.format) == ({"string"}, True, "date")
+    assert (found.types, found.takes_null, found.formats) == ({"string"}, True, {"date"})
 
 
 def test_a_schema_that_contains_itself_is_read_as_far_as_one_level():

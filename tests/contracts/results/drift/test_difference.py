@@ -1,7 +1,8 @@
 """Tests of the texts of differences."""
 
+from contracts.observations.shapes.documented import Level
 from contracts.observations.shapes.shape import merge_all, shape_of
-from contracts.observations.shapes.views import View, view_of
+from contracts.observations.shapes.views import view_of
 from contracts.results.drift.difference import counted, place_name, presence, quoted
 
 SEEN = view_of(merge_all(map(shape_of, ({"a": 1}, {"a": 1, "b": 2}))))
@@ -10,7 +11,7 @@ SEEN = view_of(merge_all(map(shape_of, ({"a": 1}, {"a": 1, "b": 2}))))
 def test_what_was_seen_is_counted():
     """A reader sees on how much a change is based."""
     assert counted(SEEN, "object") == "object (2 seen)"
-    assert counted(View(), "object") == "object"
+    assert counted(Level(), "object") == "object"
     assert presence(SEEN, "b") == "present in 1 of 2"
 
 

@@ -19,7 +19,7 @@ def test_page_names_only_what_is_served_here(pages):
     html = pages["/__docs"]().body.decode()
     loaded = re.findall(r'(?:src|href)="([^"]+)"', html)
 
-    assert len(loaded) == 6
+    assert len(loaded) == 7
     assert {urljoin("/__docs", name) for name in loaded} <= set(pages)
 
 
@@ -47,6 +47,7 @@ def test_page_of_the_admin_document_uses_the_same_files(packaged):
     [
         ("swagger-ui.css", b"text/css; charset=utf-8"),
         ("console.css", b"text/css; charset=utf-8"),
+        ("look.css", b"text/css; charset=utf-8"),
         ("reader.js", b"text/javascript; charset=utf-8"),
         ("swagger-ui-bundle.js", b"text/javascript; charset=utf-8"),
         ("icon.svg", b"image/svg+xml"),

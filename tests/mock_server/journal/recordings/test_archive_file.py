@@ -66,7 +66,15 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [*tmp_path.iterdir()] == [path]
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", archive(entry(), entry())[:-20]])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        archive(entry(), entry())[:-20],
+        b'{"log": {"entries": [1e999]}}',
+    ],
+)
 def test_a_file_that_is_no_whole_archive_is_not_touched(tmp_path, data):
     """It may be anything; the message says what to do."""
     path = tmp_path / "a.har"
@@ -75,6 +83,23 @@ def test_a_file_that_is_no_whole_archive_is_not_touched(tmp_path, data):
     with pytest.raises(SettingsError, match="name another file with --recording"):
         opened(path)
     assert path.read_bytes() == data
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("levels", [200, *range(880, 1000, 8), 5000])
+def test_deep_values_are_kept_or_refused(tmp_path, levels):
+    """The file is never left in pieces, and there is no traceback."""
+    path = tmp_path / "a.har"
+    data = b'{"log": {"entries": [' + b"[" * levels + b"]" * levels + b"]}}"
+    path.write_bytes(data)
+
+    refusal = ""
+    try:
+        opened(path)
+    except SettingsError as error:
+        refusal = str(error)
+    assert not refusal or ("nested too deeply" in refusal and path.read_bytes() == data)
+    assert b"[" * levels + b"]" * levels in path.read_bytes()
     assert [*tmp_path.iterdir()] == [path]
 
 

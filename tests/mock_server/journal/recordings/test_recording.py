@@ -1,10 +1,14 @@
 """A recording in memory."""
 
+import json
+from zipfile import ZipFile
+
 import pytest
 
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings import recording
 from mock_server.journal.recordings.recording import load_recording
+from openapi.archives.parts import MAX_BODY_BYTES
 from tests.mock_server.recorded import archive, entry
 
 MUCH = 10**9
@@ -38,7 +42,7 @@ def test_a_broken_file_is_played_as_far_as_it_can_be_read(load):
     found = load(data[:-30])
 
     assert len(found.answers) == 1
-    assert "a.har was not read to its end: after entry 1 (byte" in [*found.sentences()][-1]
+    assert "a.har was not read to its end: after entry 1 (line 1, byte" in [*found.sentences()][-1]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"openapi: 3.0.3", b'{"a": 1}'])
@@ -63,3 +67,21 @@ def test_memory_and_entries_are_bounded(load, monkeypatch):
     assert len(short.answers) == 3
     assert "--recording-bytes" in short.problem
     assert "more than 5 entries" in load(data).problem
+
+
+def test_bodies_beside_a_recording_or_in_its_zip_are_played_as_a_whole(tmp_path):
+    """A body that is too long is not played without its end."""
+    (tmp_path / "body.json").write_text('{"id": 7}', encoding="utf-8")
+    (tmp_path / "long.json").write_bytes(bytes(MAX_BODY_BYTES + 1))
+    entries = [entry(text=None, content={"_file": f"{name}.json"}) for name in ("body", "long")]
+    path = tmp_path / "a.har"
+    path.write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
+
+    with ZipFile(tmp_path / "a.zip", "w") as whole:
+        for each in ("a.har", "body.json", "long.json"):
+            whole.write(tmp_path / each, each)
+
+    for each in (path, tmp_path / "a.zip"):
+        found = load_recording(each, MUCH)
+        assert [answer.body for answer in found.answers] == [b'{"id": 7}']
+        assert found.left_out == {"without its body": 1}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.http.archive import reading
-from contracts.http.archive.reading import BrokenArchiveError, read_entries
+from openapi.archives import reading
+from openapi.archives.reading import BrokenArchiveError, read_entries
 from tests.contracts.recording import archive, entry
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
@@ -66,6 +66,17 @@ def test_a_byte_order_mark_and_other_parts_of_the_log_do_not_matter():
     assert read(b"\xef\xbb\xbf" + json.dumps({"log": log}).encode()) == ([1, 2], "")
 
 
+def test_the_members_beside_the_entries_are_there_for_who_wants_them():
+    """Before and behind the list, as a program that writes the file again needs them."""
+    log = {"version": "1.2", "entries": [0.5], "pages": [{"id": "p"}]}
+    members = {}
+    stream = io.BytesIO(json.dumps({"log": log, "other": 1}).encode())
+    found = [*read_entries(stream, members=members, parse_float=float)]
+
+    assert (found, type(found[0])) == ([0.5], float)
+    assert members == {"version": "1.2", "pages": [{"id": "p"}]}
+
+
 @pytest.mark.parametrize(("cut", "kept"), [(1, 3), (40, 2), (500, 2), (1200, 1)])
 def test_a_truncated_file_is_read_up_to_its_end(cut, kept):
     """A browser that was closed while it saved loses only the last entries."""
@@ -88,7 +99,18 @@ def test_what_is_no_json_ends_the_reading(last):
     assert reason
 
 
-@pytest.mark.parametrize("data", [b"{}", b"[1]", b'{"log": {"pages": []}}', b"null"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{}",
+        b"[1]",
+        b"null",
+        b'{"log": {"pages": []}}',
+        b'{"log": {"entries": {"a": 1}}}',
+        b'{"entries": [1]}',
+        b'[{"log": {"entries": [1]}}]',
+    ],
+)
 def test_json_without_entries_is_no_archive(data):
     """Another JSON file is not taken for an archive in which nothing was recorded."""
     assert read(data) == ([], "it has no list at /log/entries")
@@ -157,3 +179,9 @@ def test_progress_is_counted_in_bytes():
 
     assert seen == sorted(seen)
     assert seen[-1] == len(data)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_make_it_fail(data):
+    """Any file is read, or has a reason."""
+    read(b'{"log": {"entries": [' + data)

@@ -8,18 +8,20 @@ reading. Whatever is wrong with a file, the entries before that place are yielde
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO, Never
 
-from contracts.http.archive.newman import entry_of
 from openapi.json.types import JSON
 
 MAX_ENTRY_BYTES = 64 * 1024 * 1024
 """Bytes of one entry, or before the first one; browsers keep bodies up to about 50 MB."""
 
-_LISTS = {"log": "entries", "run": "executions"}
-"""Where the entries of an archive are, and those of a run of newman."""
+Lists = Mapping[str, tuple[str, Callable[[JSON], JSON]]]
+"""Where a list of entries may be: a member of the file, a member of that, and what makes an entry
+of an item."""
+
+ARCHIVE: Lists = {"log": ("entries", lambda entry: entry)}
 
 _CHUNK = 256 * 1024
 _LONGEST_TOKEN = 16
@@ -52,26 +54,37 @@ class BrokenArchiveError(Exception):
         self.is_archive = is_archive
 
 
-def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterator[JSON]:
-    """Yield the entries of an archive as JSON values; numbers with a fraction are decimals.
+def read_entries(
+    stream: BinaryIO,
+    on_bytes: OnBytes = lambda _: None,
+    *,
+    lists: Lists = ARCHIVE,
+    members: dict[str, JSON] | None = None,
+    parse_float: Callable[[str], JSON] = Decimal,
+) -> Iterator[JSON]:
+    """Yield the entries of an archive as JSON values.
 
-    `on_bytes` is called with every part that is read.
+    `on_bytes` is called with every part that is read, `parse_float` with every number that has a
+    fraction or an exponent; `members` gets the members beside the entries.
 
     Raises:
         BrokenArchiveError: The rest cannot be read, or there is no list of entries.
     """
-    window = _Window(stream, on_bytes)
+    window = _Window(stream, on_bytes, parse_float)
     for key in window.members():
-        if key not in _LISTS:
+        if key not in lists:
             window.value()
             continue
+        name, entry_of = lists[key]
         for part in window.members():
-            if part != _LISTS[key] or window.next() != "[":
-                window.value()
+            if part != name or window.next() != "[":
+                value = window.value()
+                if members is not None:
+                    members[part] = value
                 continue
             window.has_entries = True
             for _ in window.parts("[", "]"):
-                yield window.value() if key == "log" else entry_of(window.value())
+                yield entry_of(window.value())
     if window.next():
         raise window.broken("it is no JSON there: the file should end")
     if window.has_invalid_bytes:
@@ -83,11 +96,13 @@ def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterat
 class _Window:
     """The part of a file that is in memory, and the place of the next character in it."""
 
-    def __init__(self, stream: BinaryIO, on_bytes: OnBytes) -> None:
+    def __init__(
+        self, stream: BinaryIO, on_bytes: OnBytes, parse_float: Callable[[str], JSON]
+    ) -> None:
         self._stream = stream
         self._on_bytes = on_bytes
         self._decode = codecs.getincrementaldecoder("utf-8")().decode
-        self._scan = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse).raw_decode
+        self._scan = json.JSONDecoder(parse_float=parse_float, parse_constant=_refuse).raw_decode
         self._text = ""
         self._at = 0
         self._bytes_before, self._lines_before, self._bytes_read = 0, 1, 0

@@ -9,11 +9,12 @@ import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
-from contracts.http.archive.bodies import MAX_BODY_BYTES
+from openapi.archives.parts import MAX_BODY_BYTES
 from openapi.json.types import JSON
 
 ReadAttached = Callable[[str], bytes | None]
@@ -69,6 +70,21 @@ def is_zipped(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return stream.read(len(_MARK)) == _MARK
+
+
+@contextmanager
+def opened_archive(path: Path) -> Iterator[tuple[BinaryIO, ReadAttached]]:
+    """Yield the bytes of an archive, which may be in a zip, and how its other files are read.
+
+    Raises:
+        OSError: It cannot be read, or is a zip without an archive.
+    """
+    if is_zipped(path):
+        with opened_zip(path) as found:
+            yield found
+        return
+    with path.open("rb") as stream:
+        yield stream, partial(attached_beside, path)
 
 
 @contextmanager
