@@ -6,11 +6,12 @@ ToolProblem if the mock cannot do what the request asks, and awaits nothing.
 
 To add a step, write it and add it to the list in `RequestSteps.__init__`. The way through
 Connexion, the fast path and the responses below ASGI all run that list. Awaiting is done between
-its parts: reading the body, searching a fault, sending.
+its parts: reading the body, searching a fault, a long computation, sending.
 """
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
@@ -34,6 +35,7 @@ from mock_server.http.validation.paths import (
     is_of_browser,
 )
 from mock_server.http.validation.preferences import validate_preferences
+from mock_server.sessions.computation import computed, when_computed
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import (
     DEFAULT_REFERENCE,
@@ -254,7 +256,11 @@ def response_or_refusal(steps: Iterable[Step], context: RequestContext) -> Prepa
 
 
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
-    """Return the response to a refused request, and add the reason to its context."""
+    """Return the response to a refused request, and add the reason to its context.
+
+    Raises:
+        UnfinishedError: The response takes long to compute.
+    """
     if isinstance(error, ToolProblem):
         context.refusal = error.detail
         return error.response().with_notes(context.notes)
@@ -269,5 +275,17 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
     # Imported when it is needed: the first requests are rarely refused.
     from mock_server.http.error_responses import error_response  # noqa: PLC0415
 
-    response = error_response(error, head.route.contract, operation, example=chosen)
+    respond = partial(error_response, error, head.route.contract, operation, example=chosen)
+    response = computed(context, f"error {error.status} {chosen}", respond)
     return response.with_notes(context.notes).sandboxed()
+
+
+async def rejected(
+    context: RequestContext, error: RequestRejected | ToolProblem
+) -> PreparedResponse:
+    """Return the response to a refused request, as `rejection` does, once it is computed."""
+
+    async def respond() -> PreparedResponse:
+        return rejection(context, error)
+
+    return await when_computed(context, respond)
