@@ -7,6 +7,9 @@ from enum import StrEnum
 from openapi.json.types import JSON
 from openapi.values import dataclass
 
+DEAD_REFERENCE = "x-dead-reference"
+"""The key of a schema in whose place the document has a reference to what does not exist: its text."""
+
 
 class Basis(StrEnum):
     """How a value of the contract is known."""

@@ -30,10 +30,8 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
     with collection_paused(is_kept=True):
         from mock_server.errors import MockServerError  # noqa: PLC0415
         from mock_server.server.document_options import beside_documents, load_documents  # noqa: PLC0415
-        from mock_server.server.reloading import WARM_UP  # noqa: PLC0415
         from openapi.errors import ContractError  # noqa: PLC0415
         from openapi.loading.complaints import summary  # noqa: PLC0415
-        from openapi.process.worker import end_process_if_busy  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -55,7 +53,6 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
         for sentence in sentences:
             click.echo(f"mock-server: {printable(sentence)}", err=True)
         _serve_contracts(contracts, settings, log, workers)
-        end_process_if_busy(WARM_UP)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
@@ -79,10 +76,13 @@ def _serve_contracts(
         without_module("email.utils", "formatdate"),
     ):
         from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+        from mock_server.server.reloading import WARM_UP  # noqa: PLC0415
+        from openapi.process.worker import end_process_if_busy  # noqa: PLC0415
 
     style = LogStyle(log) if log else default_style(sys.stdout)
     notify = write_stderr if style is LogStyle.JSON else print_flushed
     serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
+    end_process_if_busy(WARM_UP)
 
 
 def _speed(speed: str, clock: str) -> float:

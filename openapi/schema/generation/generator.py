@@ -8,6 +8,7 @@ from random import Random
 from zlib import crc32
 
 from openapi.contract import Schema
+from openapi.contract.schemas import DEAD_REFERENCE
 from openapi.json.equality import IdentityKey
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
@@ -246,6 +247,10 @@ class ExampleGenerator:
         """Yield values for one meaning of a schema, of one type after the other."""
         schema, above = meaning
         here = place.inside(place.pointer, above)
+        if DEAD_REFERENCE in schema:
+            reason = f"$ref {schema[DEAD_REFERENCE]!r} does not resolve"
+            problems.append(NoExampleError(place.pointer, reason))
+            return
         if schema != united:
             yield from documented_values(schema, place.number)
         if "const" in schema or "enum" in schema:
