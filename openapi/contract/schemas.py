@@ -8,7 +8,7 @@ from openapi.json.types import JSON
 from openapi.values import dataclass
 
 DEAD_REFERENCE = "x-dead-reference"
-"""The key of a schema in whose place the document has a reference to what does not exist: its text."""
+"""The key of a schema that takes the place of a dead reference; its value is that reference."""
 
 
 class Basis(StrEnum):
