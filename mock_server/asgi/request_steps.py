@@ -36,6 +36,7 @@ from mock_server.http.validation.paths import (
 )
 from mock_server.http.validation.preferences import validate_preferences
 from mock_server.sessions.computation import computed, when_computed
+from mock_server.sessions.issued_tokens import IssuedTokens
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import (
     DEFAULT_REFERENCE,
@@ -81,19 +82,20 @@ class RequestSteps:
         sessions: Sessions,
         selector: ResponseSelector,
         token: str | None = None,
-        accepts_any_credentials: bool = False,
+        issued_tokens: IssuedTokens | None = None,
         gate: Gate | None = None,
         has_console: bool = False,
     ) -> None:
         """List the steps.
 
-        Without a `token` no request needs one; without a `gate` no client may change shared state.
+        Without a `token` no request needs one, without `issued_tokens` any is accepted; without a
+        `gate` no client may change shared state.
         With a console, a browser is sent there from `/`, unless that is an operation.
         """
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
         self._token, self._gate, self._has_console = token, gate, has_console
-        self._accepts_any_credentials = accepts_any_credentials
+        self._issued_tokens = issued_tokens
         self._routing: tuple[Step, ...] = (self._check_path, _find_operation)
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
@@ -171,8 +173,19 @@ class RequestSteps:
         return None
 
     def _check_credentials(self, context: RequestContext) -> None:
-        if self._token is not None:
-            check_credentials(context.head, self._token, accepts_any=self._accepts_any_credentials)
+        if self._token is None:
+            return
+        tokens, is_cacheable, context.is_cacheable = (
+            self._issued_tokens,
+            context.is_cacheable,
+            False,  # what is refused now may be accepted once it is handed out
+        )
+        if tokens is None:
+            check_credentials(context.head, self._token, accepts_any=True)
+        else:
+            is_issued = partial(tokens.is_issued, context.session.name)
+            check_credentials(context.head, self._token, is_issued=is_issued)
+        context.is_cacheable = is_cacheable
 
     def _apply_commands(self, context: RequestContext) -> None:
         apply_commands(context, self._sessions, self._gate)
