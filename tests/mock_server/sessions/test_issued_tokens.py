@@ -109,6 +109,12 @@ def test_tokens_outlive_a_reload(tmp_path):
     assert ask(second.app, "/mine", ("authorization", "Bearer abc")).status == 200
 
 
+SESSION = "or one that the mock has answered in this session; with --require-auth=any, any token is"
+CHALLENGE = "WWW-Authenticate has the challenge (RFC 9110, 11.6.1)."
+BEARER_PLACE = "header 'Authorization' (Bearer TOKEN, RFC 6750)"
+BASIC_PLACE = "header 'Authorization' (Basic base64 of 'anyone:TOKEN', RFC 7617)"
+
+
 @pytest.mark.parametrize(
     ("given", "target", "headers", "said"),
     [
@@ -117,10 +123,8 @@ def test_tokens_outlive_a_reload(tmp_path):
             "/mine",
             [],
             (
-                "The request carries no credentials: send a token in header 'Authorization' (Bearer "
-                "TOKEN, RFC 6750); accepted there is 'mock-token', or one that the mock has answered "
-                "in this session; with --require-auth=any, any token is. WWW-Authenticate has the "
-                "challenge (RFC 9110, 11.6.1)."
+                f"The request carries no credentials: send a token in {BEARER_PLACE}; "
+                f"accepted there is 'mock-token', {SESSION}. {CHALLENGE}"
             ),
         ),
         (
@@ -129,9 +133,7 @@ def test_tokens_outlive_a_reload(tmp_path):
             [("x-key", "other")],
             (
                 "The request does not carry an accepted token: send a token in header 'X-Key'; "
-                "accepted there is that of --auth-token, or one that the mock has answered in this "
-                "session; with --require-auth=any, any token is. WWW-Authenticate has the challenge "
-                "(RFC 9110, 11.6.1)."
+                f"accepted there is that of --auth-token, {SESSION}. {CHALLENGE}"
             ),
         ),
         (
@@ -139,9 +141,8 @@ def test_tokens_outlive_a_reload(tmp_path):
             "/basic",
             [],
             (
-                "The request carries no credentials: send a token in header 'Authorization' (Basic "
-                "base64 of 'anyone:TOKEN', RFC 7617); any token is accepted there. WWW-Authenticate "
-                "has the challenge (RFC 9110, 11.6.1)."
+                f"The request carries no credentials: send a token in {BASIC_PLACE}; "
+                f"any token is accepted there. {CHALLENGE}"
             ),
         ),
     ],
