@@ -10,7 +10,7 @@ class ListedOption(click.Option):
     """An option whose variable has several values if the option is repeatable.
 
     The values are on a line each, or a list as TOML has it: `["GET /pets", "POST /pets"]`. Names,
-    which have no spaces, may stand on one line, and paths may be separated as those of `PATH`.
+    which have no spaces, may be on one line, and paths may be separated as those of `PATH`.
     """
 
     def __init__(self, *names: Any, has_spaces: bool = False, **about: Any) -> None:  # noqa: ANN401 - as click has it

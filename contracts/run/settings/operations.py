@@ -13,7 +13,7 @@ def _choosing(flag: str, metavar: str, help_text: str, kind: Kind = "text") -> O
 
 
 OPERATION = _choosing(
-    "--operation", "ID", "Only operations with this id; * matches any text; repeatable.", "lines"
+    "--operation", "ID", "Only operations with this id; * matches any text; repeatable."
 )
 TAG = _choosing(
     "--tag", "TAG", "Only operations with this tag; * matches any text; repeatable.", "lines"
