@@ -27,7 +27,7 @@ from openapi.schema.generation.bounds import (
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.naming.contents import contents, with_format_of_encoding
 from openapi.schema.generation.naming.names import values_for_name
-from openapi.schema.generation.naming.strings import texts
+from openapi.schema.generation.naming.strings import may_be_in_format, texts
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
@@ -279,7 +279,8 @@ class ExampleGenerator:
     def _corrected(self, value: JSON, united: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         """Yield what keeps most of a stated value that is not valid."""
         if not isinstance(value, dict | list):
-            yield from chain(spellings(value), absolute_links(value, self._root))
+            spelled = (each for each in spellings(value) if may_be_in_format(each, united))
+            yield from chain(spelled, absolute_links(value, self._root))
             return
         kind = "object" if isinstance(value, dict) else "array"
         with suppress(NoExampleError):
