@@ -152,7 +152,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     short_cut = SimpleAnswers(
         fast_path,
         SimpleRequestParser(router.find),
-        ResponseCache(controls.state.sessions),
+        ResponseCache(controls.state.sessions, issued),
         router.find_sole,
     )
     is_alone = settings.upstream is None and controls.state.recording is None

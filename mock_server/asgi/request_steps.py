@@ -175,17 +175,12 @@ class RequestSteps:
     def _check_credentials(self, context: RequestContext) -> None:
         if self._token is None:
             return
-        tokens, is_cacheable, context.is_cacheable = (
-            self._issued_tokens,
-            context.is_cacheable,
-            False,  # what is refused now may be accepted once it is handed out
-        )
+        tokens = self._issued_tokens
         if tokens is None:
             check_credentials(context.head, self._token, accepts_any=True)
         else:
             is_issued = partial(tokens.is_issued, context.session.name)
             check_credentials(context.head, self._token, is_issued=is_issued)
-        context.is_cacheable = is_cacheable
 
     def _apply_commands(self, context: RequestContext) -> None:
         apply_commands(context, self._sessions, self._gate)

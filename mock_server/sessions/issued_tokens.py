@@ -1,7 +1,8 @@
 """The tokens that a mock has handed out: the answers of a login or a token endpoint have them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.cookies import CookieError, SimpleCookie
+from itertools import islice
 
 from mock_server.http.validation.credentials import required_alternatives
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext, record_nothing
@@ -21,24 +22,27 @@ class IssuedTokens:
 
     A token is a text with the name of a credential, a cookie, or the whole answer of an operation
     that requires no credentials itself.
+
+    Attributes:
+        found: The tokens with their sessions, the latest first; replaced as a whole.
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], None] = {}
+        """Begin without tokens."""
+        self.found: Mapping[tuple[str, str], None] = {}
 
     def is_issued(self, session: str, token: str) -> bool:
         """Whether an answer in a session had this token."""
-        return (session, token) in self._found
+        return (session, token) in self.found
 
     def record(self, context: RequestContext) -> None:
         """Keep the tokens of an answer."""
         if context.status not in _SUCCESSES or context.head.operation is None:
             return
-        for token in _tokens_of(context):
-            if 0 < len(token) <= MAX_TOKEN:
-                self._found[context.session.name, token] = None
-        while len(self._found) > MAX_TOKENS:
-            del self._found[next(iter(self._found))]
+        session = context.session.name
+        tokens = (each for each in _tokens_of(context) if 0 < len(each) <= MAX_TOKEN)
+        if new := {(session, each): None for each in tokens if not self.is_issued(session, each)}:
+            self.found = dict(islice({**new, **self.found}.items(), MAX_TOKENS))
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:  # noqa: ARG002 - as other recorders have it
         """Return what records nothing: the first of equal answers has the same tokens."""

@@ -154,3 +154,29 @@ def test_refusal_says_what_would_be_accepted(mock, given, target, headers, said)
     assert refused.status == 401
     assert refused.header("www-authenticate")
     assert refused.json()["detail"] == said
+
+
+@pytest.mark.usefixtures("mock")
+def test_kept_refusal_ends_with_the_login(tmp_path):
+    """Refusals are kept for equal requests, below ASGI too, until a token is handed out."""
+    served = create_mock(load_contracts([tmp_path / "login.json"]), Settings(is_auth_required=True))
+    head = b"GET /mine HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer abc\r\n\r\n"
+    before = [served.short_cut.respond(head, "http") for _ in range(3)]
+    kept = len(served.short_cut.replies)
+    ask(served.app, "/token", method="POST")
+
+    assert {each[:12] for each in before} == {b"HTTP/1.1 401"}
+    assert kept
+    assert served.short_cut.respond(head, "http").startswith(b"HTTP/1.1 200")
+
+
+def test_tokens_are_bounded(mock, monkeypatch):
+    """A client cannot fill the memory by logging in: the oldest token is forgotten."""
+    monkeypatch.setattr("mock_server.sessions.issued_tokens.MAX_TOKENS", 2)
+    app = mock()
+    for login in ("/token", "/login", "/text"):
+        ask(app, login, method="POST")
+
+    assert ask(app, "/mine", ("authorization", "Bearer abc")).status == 401
+    assert ask(app, "/key", ("x-key", "nested")).status == 200
+    assert ask(app, "/mine", ("authorization", "Bearer whole")).status == 200
