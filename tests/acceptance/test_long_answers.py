@@ -73,6 +73,8 @@ def ask(url, **headers):
         ("/long", ("--no-fast-path",)),
         ("/refused?n=x", ()),
         ("/__session/a/rows?__stateful=true", ()),
+        ("/__admin/resources/unkept", ()),
+        ("/__admin/records?path=/rows", ()),
     ],
 )
 def test_long_answer_keeps_no_client_waiting_and_not_the_end(tmp_path, path, options):
