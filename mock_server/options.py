@@ -17,6 +17,7 @@ class Option:
     bounds: tuple[Any, Any] | None = None  # least and greatest number, of which one may be None
     choices: tuple[str, ...] = ()  # the allowed values; empty allows all
     is_folder_allowed: bool = True  # whether a path may be one of a folder
+    has_spaces: bool = False  # whether one of several values may contain spaces
     is_hidden: bool = False  # whether `--help` leaves it out
 
 

@@ -47,6 +47,7 @@ class Settings:
         "--mock",
         "Operation that the mock answers: operationId, 'POST /jobs' or path; repeatable.",
         default=(),
+        has_spaces=True,
         metavar="OPERATION",
     )
     upstream_timeout: float = _upstream(

@@ -48,8 +48,8 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     """List all problems of OpenAPI and Swagger 2.0 documents.
 
     A warning names what is served and judged in another way than it is written; an error says why
-    a document cannot be served. Exits with 1 if there are errors (or warnings, with --strict), and
-    with 2 if a file cannot be read.
+    a document, or a part of it, cannot be served. Exits with 1 if there are errors (or warnings,
+    with --strict), and with 2 if a file cannot be read.
     """
     from contracts.reports.lint import RENDERERS  # noqa: PLC0415 - --help must not wait for it
     from openapi.contract import Complaint, Severity  # noqa: PLC0415

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from contracts.run.settings.options import Option, options_of
-from openapi.command_line import DocumentPath, FormerOption, Number, WholeNumber
+from openapi.command_line import DocumentPath, FormerOption, ListedOption, Number, WholeNumber
 
 FILES = click.Argument(
     ["files"],
@@ -20,13 +20,6 @@ FILES = click.Argument(
     type=click.Path(path_type=Path, dir_okay=False),
 )
 """The files of a command that reads several: recordings, or reports."""
-
-
-class LineSeparated(click.ParamType[str]):
-    """Text; several values in one variable of the environment are separated by line breaks."""
-
-    name = "text"
-    envvar_list_splitter = "\n"
 
 
 def parameters_of(
@@ -58,8 +51,9 @@ def click_option(option: Option, text: str = "") -> click.Option:
     given: dict[str, Any] = {"is_flag": True} if option.kind == "flag" else {"type": _type(option)}
     if option.default is not None:
         given["default"] = option.default
-    return click.Option(
+    return ListedOption(
         list(option.flags),
+        has_spaces=option.kind == "lines",
         multiple=option.is_repeatable,
         metavar=option.metavar or None,
         show_default=option.is_default_shown,
@@ -72,7 +66,7 @@ def _type(option: Option) -> "click.ParamType[Any]":
     least, most = option.bounds
     types: Mapping[str, click.ParamType[Any]] = {
         "text": click.STRING,
-        "lines": LineSeparated(),
+        "lines": click.STRING,
         "integer": WholeNumber(_whole(least), _whole(most)),
         "number": Number(least, most),
         "document": DocumentPath(),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from contracts.http.messages.exchange import HTTP_1_0, Exchange, Purpose
 from contracts.http.requests.credentials import credential_fields
-from contracts.observations.failures.chance import HEADS, MIXED_UP
+from contracts.observations.failures.chance import EQUIVALENTS, HEADS, MIXED_UP
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
@@ -33,6 +33,7 @@ CODINGS: tuple[tuple[str, str], ...] = (
     ("deflate is accepted", "deflate"),
     ("no coding is accepted", "gzip;q=0, deflate;q=0, br;q=0, identity"),
 )
+_REFUSED, _FAILED = 400, 500  # the first status of a refusal, and of a failure
 NO_HEAD = frozenset({0, 405, 501})  # no answer, or HEAD is not supported
 OTHER_TAG = f'"{CANARY}-no-such-tag"'
 
@@ -133,10 +134,16 @@ class _Probe:
         self._context.send(request, Purpose.PROTOCOL, "in HTTP/1.0", is_fresh=True)
 
     def equivalents(self, credential_names: frozenset[str]) -> None:
-        """Send the same request in equivalent notations, between two that are as usual."""
+        """Send the same request in equivalent notations, between two that are as usual.
+
+        A notation that is refused is sent again: the server may refuse any request now and then.
+        """
         first = self.ask(self.base, Purpose.EQUIVALENT, "as it is")
         for note, raw in equivalents(self.base, credential_names):
-            self.ask(raw, Purpose.EQUIVALENT, note, twin=first.number)
+            for _ in range(EQUIVALENTS):
+                seen = self.ask(raw, Purpose.EQUIVALENT, note, twin=first.number)
+                if not first.is_success or not _REFUSED <= seen.status < _FAILED:
+                    break
         self.ask(self.base, Purpose.EQUIVALENT, "as it is, again", twin=first.number)
 
 

@@ -1,7 +1,8 @@
 """Repeats requests on new connections, and several different ones at the same time.
 
 An answer must depend neither on the connection nor on concurrent requests. The concurrent requests
-are different, so that swapped answers can be recognised.
+are different, so that swapped answers can be recognised. A request that was refused between two
+successes is sent again, to see whether that is the server's doing or chance.
 """
 
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from itertools import islice
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
+from contracts.observations.failures.chance import FLICKERED, FLICKERS
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Operation
 
 CONNECTIONS = 3  # new connections, one after the other
 TOGETHER = 4  # requests at the same time
 ENOUGH = 1000  # bytes of a body that is long enough to show an error; longer ones cost more
+_SUCCESSES, _REFUSALS = range(200, 300), range(400, 500)
 BURSTS = 3  # how often the concurrent requests are sent
 
 
@@ -35,6 +38,19 @@ def run(context: ProbeContext) -> None:
         _burst(together, context)
         # One alone, to see whether the burst has left something behind.
         context.send(together[0], Purpose.REPETITION, "the same again, after several at once")
+    for request in requests:
+        if _flickers(request, context.recorder):
+            for _ in range(FLICKERS):
+                context.send(request, Purpose.REPETITION, FLICKERED)
+            break
+
+
+def _flickers(request: Request, recorder: Recorder) -> bool:
+    """Whether a request was refused between two successes."""
+    statuses = [each.status for each in recorder.exchanges if each.request == request]
+    fine = [place for place, status in enumerate(statuses) if status in _SUCCESSES]
+    between = statuses[fine[0] : fine[-1]] if fine else []
+    return any(status in _REFUSALS for status in between)
 
 
 def _burst(requests: list[Request], context: ProbeContext) -> None:

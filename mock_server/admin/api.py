@@ -62,6 +62,7 @@ BEFORE: Mapping[str, Preparation] = {
     **faults.BEFORE,
     **operations.BEFORE,
     **readings.BEFORE,
+    **sessions.BEFORE,
     **timeline.BEFORE,
 }
 """Long computations that an operation needs first, by its id; they run off the event loop."""

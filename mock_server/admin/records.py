@@ -1,6 +1,6 @@
 """The records of a session as JSON: what the admin API exports and loads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from mock_server.admin.controls import MockControl
@@ -52,6 +52,14 @@ def unkept_json(controls: MockControl) -> list[JSON]:
         for each in contract.operations
         if each.method not in _READING and find(each) is None
     ]
+
+
+def read_resources(controls: MockControl, paths: Iterable[str]) -> None:
+    """Find out what resources have these paths, and their first records; it may take seconds."""
+    for path in paths:
+        for contract in controls.contracts:
+            for resource, _ in _resources(controls, contract.api, path):
+                controls.resources().prepare(resource)
 
 
 def exported(controls: MockControl, session: str, path: str | None = None) -> Exported:

@@ -10,6 +10,7 @@ from mock_server.journal.coverage import Coverage
 from mock_server.journal.entries.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
+from mock_server.sessions.issued_tokens import IssuedTokens
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -92,6 +93,7 @@ class ServerState:
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: "RequestLog | None" = None  # the requests for the log; None if there is no log
     recording: "Recording | None" = None  # what is played; None for none
+    issued_tokens: IssuedTokens = field(default_factory=IssuedTokens)  # of `--require-auth`
     recorder: "TrafficRecorder | None" = None  # writes the exchanges of the proxy; None for no such
     link: "Link | None" = None  # shares the sessions with other replicas; None if the mock is alone
     streams: EventStreams = field(default_factory=EventStreams)

@@ -97,7 +97,7 @@ class DocumentedResponses:
     ) -> PreparedResponse:
         key = _key(operation, choice)
         if key not in self._prepared:
-            self._prepare(operation, choice.response)
+            self.prepare(operation, choice.response)
         prepared, derived = self._prepared[key], self._derived.get(key)
         answer = prepared
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
@@ -125,7 +125,8 @@ class DocumentedResponses:
         derived = self._derived.get(_key(operation, choice))
         return echoed_names(derived.value, query) if derived is not None else frozenset()
 
-    def _prepare(self, operation: Operation, status: str) -> None:
+    def prepare(self, operation: Operation, status: str) -> None:
+        """Prepare all responses of a documented status."""
         contract = self._contracts[operation]
         response = operation.exact_response(status)
         responses = () if response is None else (response,)

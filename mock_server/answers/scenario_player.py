@@ -19,7 +19,7 @@ from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
-from openapi.errors import did_you_mean
+from openapi.errors import nearest
 
 if TYPE_CHECKING:
     from mock_server.scenarios.library import Library
@@ -151,15 +151,18 @@ class ScenarioPlayer:
             if _is_named(scenario, preference.value):
                 return scenario
         names = tuple(scenario.name for scenario in found)
+        others = {each.name: each.operation.id for each in self._library()}
+        near = nearest(preference.value, others) or ""
+        is_other = near and near not in names
+        known = f"{near!r} is a scenario of {others[near]}; " if is_other else ""
         raise ToolProblem(
             422,
             ProblemId.UNKNOWN_SCENARIO,
-            f"{operation.id} has no scenario {preference.value[:80]!r}"
-            f"{did_you_mean(preference.value, names)}",
+            f"{operation.id} has no scenario {preference.value[:80]!r}",
             asked_by=str(preference)[:200],
             asked_for=preference.value,
             available=names,
-            advice="list them with: mock-server scenarios list",
+            advice=f"{known}list them with: mock-server scenarios list",
         )
 
     def _run(self, scenario: "Scenario", context: SessionContext) -> "ScenarioRun":

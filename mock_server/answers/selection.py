@@ -17,6 +17,7 @@ from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Prefe
 from mock_server.http.responses import PreparedResponse, header_bytes, with_real_retry_after
 from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
+from mock_server.sessions.computation import computed
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
 
@@ -89,6 +90,7 @@ class ResponseSelector:
         Raises:
             RequestRejected: The client accepts no available representation.
             ToolProblem: The request prefers a status, example or scenario that does not exist.
+            UnfinishedError: The response takes long to compute; select again when it is finished.
         """
         preferences = self._applicable(context)
         played = self._from_scenario(context, preferences)
@@ -145,6 +147,7 @@ class ResponseSelector:
         # What a request prefers for itself has precedence.
         if preferences.selects_documented or preferences.wants_dynamic is True:
             return None
+        computed(context, "records", lambda: stateful().prepare(context.operation))
         found = stateful().respond(context)
         if found is None and preferences.wants_stateful:
             context.add_note(_NO_RECORDS)
@@ -244,7 +247,8 @@ class ResponseSelector:
         operation = context.operation
         choice = negotiate(operation, preferences, accept)
         page = self._page_selection(context)
-        answer = self._responses.get(operation, choice, _sent(context), page)
+        prepare = partial(self._responses.get, operation, choice, _sent(context), page)
+        answer = computed(context, f"answer {choice}", prepare)
         is_own = self._responses.is_derived(operation, choice) and sends_values(operation)
         return _Documented(answer, choice, page, is_own)
 

@@ -37,6 +37,7 @@ from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.clock import TimeSource, system_time
 from mock_server.http.cors import Cors
+from mock_server.sessions.issued_tokens import IssuedTokens
 from mock_server.sessions.request_context import RequestContext
 from mock_server.settings import Settings
 from openapi.contract import Contract, MediaType, Operation
@@ -128,14 +129,16 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     controls = build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     router, cors = Router(controls.contracts), Cors(controls.contracts, is_on=settings.has_cors)
-    steps = _steps(controls, access, router, cors, settings)
+    has_tokens = settings.is_auth_required and not settings.accepts_any_credentials
+    issued = controls.state.issued_tokens if has_tokens else None
+    steps = _steps(controls, access, router, cors, settings, issued)
     operations = LazyApp(partial(operations_app, controls, steps, settings))
     _load_user_documents(operations, controls.contracts, settings)
     player = recording_player(controls, router, steps, settings)
     gateway = Gateway(operations, steps=steps, player=player)
     settled = behind_store(behind_proxy(gateway, cors, settings, controls), controls)
     error_handling = ErrorHandling(settled, headers=cors.headers, ticker=ticker)
-    recorders = controls.state.recorders
+    recorders = (*controls.state.recorders, *(() if issued is None else (issued,)))
     recording = Recording(error_handling, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
@@ -149,7 +152,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     short_cut = SimpleAnswers(
         fast_path,
         SimpleRequestParser(router.find),
-        ResponseCache(controls.state.sessions),
+        ResponseCache(controls.state.sessions, issued),
         router.find_sole,
     )
     is_alone = settings.upstream is None and controls.state.recording is None
@@ -164,8 +167,13 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     )
 
 
-def _steps(
-    controls: MockControl, access: Access | None, router: Router, cors: Cors, settings: Settings
+def _steps(  # noqa: PLR0913, PLR0917 - all that the steps are made of
+    controls: MockControl,
+    access: Access | None,
+    router: Router,
+    cors: Cors,
+    settings: Settings,
+    issued: IssuedTokens | None,
 ) -> RequestSteps:
     return RequestSteps(
         router=router,
@@ -176,7 +184,7 @@ def _steps(
         sessions=controls.state.sessions,
         selector=_selector(controls, settings),
         token=settings.auth_token if settings.is_auth_required else None,
-        accepts_any_credentials=settings.accepts_any_credentials,
+        issued_tokens=issued,
         gate=None if access is None else access.check_command,
         has_console=access is not None,
     )

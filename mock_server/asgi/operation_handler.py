@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.request_steps import RequestSteps, first_response, may_change_state, rejection
+from mock_server.asgi.request_steps import RequestSteps, first_response, may_change_state, rejected
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.problems import RequestRejected
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from mock_server.http.validation.body_memory import BodyMemory
+from mock_server.sessions.computation import when_computed
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
 from openapi.process.worker import Worker
@@ -65,7 +66,7 @@ class OperationHandler:
         try:
             context.response = await self._selected(context, receive)
         except RequestRejected as error:
-            context.response = rejection(context, error)
+            context.response = await rejected(context, error)
         await send_answer(context, self._steps, self._faults, (scope, receive, send))
 
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
@@ -78,7 +79,7 @@ class OperationHandler:
                 max_bytes=self._max_body,
                 memory=self._memory,
             )
-            response = await self._after_body(context)
+            response = await when_computed(context, partial(self._after_body, context))
             if response is None and context.deferred is not None:
                 return await self._worker.run(context.deferred)
         return response or context.healthy_response

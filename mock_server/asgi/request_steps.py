@@ -6,11 +6,12 @@ ToolProblem if the mock cannot do what the request asks, and awaits nothing.
 
 To add a step, write it and add it to the list in `RequestSteps.__init__`. The way through
 Connexion, the fast path and the responses below ASGI all run that list. Awaiting is done between
-its parts: reading the body, searching a fault, sending.
+its parts: reading the body, searching a fault, a long computation, sending.
 """
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
@@ -34,6 +35,8 @@ from mock_server.http.validation.paths import (
     is_of_browser,
 )
 from mock_server.http.validation.preferences import validate_preferences
+from mock_server.sessions.computation import computed, when_computed
+from mock_server.sessions.issued_tokens import IssuedTokens
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import (
     DEFAULT_REFERENCE,
@@ -79,19 +82,20 @@ class RequestSteps:
         sessions: Sessions,
         selector: ResponseSelector,
         token: str | None = None,
-        accepts_any_credentials: bool = False,
+        issued_tokens: IssuedTokens | None = None,
         gate: Gate | None = None,
         has_console: bool = False,
     ) -> None:
         """List the steps.
 
-        Without a `token` no request needs one; without a `gate` no client may change shared state.
+        Without a `token` no request needs one, without `issued_tokens` any is accepted; without a
+        `gate` no client may change shared state.
         With a console, a browser is sent there from `/`, unless that is an operation.
         """
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
         self._token, self._gate, self._has_console = token, gate, has_console
-        self._accepts_any_credentials = accepts_any_credentials
+        self._issued_tokens = issued_tokens
         self._routing: tuple[Step, ...] = (self._check_path, _find_operation)
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
@@ -169,8 +173,14 @@ class RequestSteps:
         return None
 
     def _check_credentials(self, context: RequestContext) -> None:
-        if self._token is not None:
-            check_credentials(context.head, self._token, accepts_any=self._accepts_any_credentials)
+        if self._token is None:
+            return
+        tokens = self._issued_tokens
+        if tokens is None:
+            check_credentials(context.head, self._token, accepts_any=True)
+        else:
+            is_issued = partial(tokens.is_issued, context.session.name)
+            check_credentials(context.head, self._token, is_issued=is_issued)
 
     def _apply_commands(self, context: RequestContext) -> None:
         apply_commands(context, self._sessions, self._gate)
@@ -254,7 +264,11 @@ def response_or_refusal(steps: Iterable[Step], context: RequestContext) -> Prepa
 
 
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
-    """Return the response to a refused request, and add the reason to its context."""
+    """Return the response to a refused request, and add the reason to its context.
+
+    Raises:
+        UnfinishedError: The response takes long to compute.
+    """
     if isinstance(error, ToolProblem):
         context.refusal = error.detail
         return error.response().with_notes(context.notes)
@@ -269,5 +283,17 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
     # Imported when it is needed: the first requests are rarely refused.
     from mock_server.http.error_responses import error_response  # noqa: PLC0415
 
-    response = error_response(error, head.route.contract, operation, example=chosen)
+    respond = partial(error_response, error, head.route.contract, operation, example=chosen)
+    response = computed(context, f"error {error.status} {chosen}", respond)
     return response.with_notes(context.notes).sandboxed()
+
+
+async def rejected(
+    context: RequestContext, error: RequestRejected | ToolProblem
+) -> PreparedResponse:
+    """Return the response to a refused request, as `rejection` does, once it is computed."""
+
+    async def respond() -> PreparedResponse:
+        return rejection(context, error)
+
+    return await when_computed(context, respond)

@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from mock_server.options import Option
 from mock_server.settings import Settings
-from openapi.command_line import DocumentPath, FormerOption, Number, WholeNumber
+from openapi.command_line import DocumentPath, FormerOption, ListedOption, Number, WholeNumber
 from openapi.text.printable import printable_lines
 from openapi.values import dataclass
 
@@ -41,7 +41,7 @@ Command = Callable[..., None]
 _Option = Callable[[Command], Command]
 
 
-class _Setting(click.Option):
+class _Setting(ListedOption):
     """An option with a variable of the environment that is named after its flag."""
 
     def __init__(self, *names: Any, **about: Any) -> None:  # noqa: ANN401 - as click has it
@@ -65,7 +65,7 @@ def of_setting(name: str, **about: Any) -> _Option:  # noqa: ANN401 - as click h
     else:
         given["type"] = _type(field, option)
     if field.default in (MISSING, ()):
-        given["multiple"] = True
+        given |= {"multiple": True, "has_spaces": option.has_spaces}
     else:
         # A switch that is off and an empty text need no words, and some helps have their own.
         is_empty = field.default is False or field.default in ("", None)

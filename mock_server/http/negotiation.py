@@ -11,7 +11,6 @@ from mock_server.http.preferences import Preference, Preferences
 from mock_server.http.problems import MAX_LISTED, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
-from openapi.errors import did_you_mean
 from openapi.text.previews import preview_text
 from openapi.values import dataclass
 
@@ -104,8 +103,7 @@ def _response_for(operation: Operation, code: Preference) -> tuple[Response, int
     raise ToolProblem(
         422,
         ProblemId.UNKNOWN_CODE,
-        f"{operation.id} documents no status {preview_text(code.value)!r}; {known}"
-        f"{did_you_mean(misspelt, documented)}",
+        f"{operation.id} documents no status {preview_text(code.value)!r}; {known}",
         asked_by=preview_text(str(code)),
         asked_for=misspelt,
         available=documented,
@@ -159,8 +157,7 @@ def _unknown_example(
     return ToolProblem(
         422,
         ProblemId.UNKNOWN_EXAMPLE,
-        f"{operation.id} has no example {preview_text(example.value)!r}{under}"
-        f"{did_you_mean(example.value, names)}",
+        f"{operation.id} has no example {preview_text(example.value)!r}{under}",
         asked_by=preview_text(str(example)),
         asked_for=example.value,
         available=names,

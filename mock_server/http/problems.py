@@ -130,17 +130,19 @@ class ToolProblem(MockServerError):
         """Say in a sentence what is wrong (`detail`), and what to do (`advice`).
 
         `asked_by` is the part of the request at fault; the nearest to `asked_for` is found in the
-        `available` names.
+        `available` names, and the sentence ends with it.
         """
         self.status = status
         self.id = id_
+        self.nearest = (nearest(asked_for, available) or "") if asked_for else ""
         self.detail = detail
+        if self.nearest and not detail.endswith("?"):
+            self.detail = f"{detail.rstrip('.')}; did you mean {self.nearest!r}?"
         self.asked_by = asked_by
-        self.asked_for = asked_for
         self.available = available
         self.advice = advice
         self.headers = headers
-        super().__init__(detail)
+        super().__init__(self.detail)
 
     def response(self) -> PreparedResponse:
         """Return the problem as a response."""
@@ -151,7 +153,7 @@ class ToolProblem(MockServerError):
             "status": self.status,
             "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
             "asked_by": self.asked_by,
-            "nearest": (nearest(self.asked_for, self.available) or "") if self.asked_for else "",
+            "nearest": self.nearest,
             "available": self.available[:MAX_LISTED],
             "more": max(len(self.available) - MAX_LISTED, 0),
             "advice": self.advice,

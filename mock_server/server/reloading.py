@@ -86,6 +86,10 @@ _HEAD_START = 0.05
 """Seconds for requests that wait since before the start; imports would hold them up."""
 
 
+_TIDY_SECONDS = 0.5
+WARM_UP = "mock-server-prepare"  # the name of the thread
+
+
 class WarmUpThread(Thread):
     """Creates the deferred parts of a mock in the background, so that clients need not wait.
 
@@ -97,9 +101,10 @@ class WarmUpThread(Thread):
         self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None
     ) -> None:
         """Warm up the mock of `live`; `afterwards` is called at the end."""
-        super().__init__(name="mock-server-prepare", daemon=True)
+        super().__init__(name=WARM_UP, daemon=True)
         self._live = live
         self._afterwards = afterwards
+        self._is_warm = Event()
 
     def run(self) -> None:
         """Warm up the mock; if no file can be opened, leave it to the first request."""
@@ -110,8 +115,16 @@ class WarmUpThread(Thread):
             if not is_out_of_files(error):
                 raise
             return
+        finally:
+            self._is_warm.set()
         if self._afterwards is not None:
             self._afterwards()
+
+    def finish(self) -> None:
+        """Wait until the thread is idle; what follows the warm-up is not awaited for long."""
+        # The interpreter must not end while the thread is importing.
+        self._is_warm.wait()
+        self.join(_TIDY_SECONDS)
 
 
 class Reloader:

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from threading import Event
+from types import FrameType
 from typing import TypeVar
 
 import uvicorn.server
@@ -21,6 +22,7 @@ from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
+from openapi.process.watchdog import Watchdog
 
 T = TypeVar("T")
 
@@ -38,6 +40,11 @@ _IDLE_ROUNDS = 3
 _DRAIN_SECONDS = 5
 _QUIET_SECONDS = 0.3
 """How long the end of requests is awaited at the stop, and how long of it without a word."""
+
+_END_SECONDS = 9.5
+_NOW_SECONDS = 1.0
+"""Within which a signal ends the process, whatever it does, and a second signal; container engines
+kill it after 10 s."""
 
 _STORE_SECONDS = 30.0
 _CALL_SECONDS = 60.0
@@ -85,8 +92,21 @@ class Server(uvicorn.server.Server):
         self._on_started = on_started
         self._on_stopping = on_stopping
         self._warn = warn
+        self._watchdog = Watchdog(lambda: self._report("ended while it was computing"))
         self._is_up = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop because of a signal, also if the event loop hears nothing of it."""
+        super().handle_exit(sig, frame)
+        self._watchdog.arm(_NOW_SECONDS if self.force_exit else _END_SECONDS)
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal or `should_exit`."""
+        try:
+            super().run(sockets)
+        finally:
+            self._watchdog.disarm()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then report that the server is ready."""

@@ -6,8 +6,9 @@ of the inner ones.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import field
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.types import Scope
 
@@ -39,6 +40,7 @@ class RequestContext:
     parameters: Parameters = _NO_PARAMETERS  # its typed parameters, once they are validated
     response: PreparedResponse | None = None  # the response without faults, once it is selected
     deferred: Callable[[], PreparedResponse] | None = None  # computes it off the event loop
+    computations: dict[str, Future[Any]] = field(default_factory=dict)  # long ones, by kind
     # Whether the same request gets the same bytes, except for the date, until sessions, faults,
     # clock or documents change, or `changes_at` is reached.
     is_cacheable: bool = False

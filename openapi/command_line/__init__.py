@@ -3,6 +3,7 @@
 from openapi.command_line.documents import DocumentPath
 from openapi.command_line.former_options import FormerOption, text_or_json
 from openapi.command_line.grouped_help import GroupedCommand, GroupedProgram, examples
+from openapi.command_line.listed import ListedOption
 from openapi.command_line.numbers import Number, WholeNumber
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "FormerOption",
     "GroupedCommand",
     "GroupedProgram",
+    "ListedOption",
     "Number",
     "WholeNumber",
     "examples",

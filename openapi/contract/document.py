@@ -90,7 +90,7 @@ class Complaint:
     """One place of a document that does not follow its specification."""
 
     rule: str  # id of the broken requirement, kebab-case, such as `unknown-key`
-    severity: Severity  # `warning` if the document is served nevertheless, `error` if not
+    severity: Severity  # `warning` if the place is served nevertheless, `error` if not
     message: str  # what is wrong, one clause
     file: str  # name of the file
     pointer: str = ""  # JSON pointer of the place inside its file

@@ -7,6 +7,9 @@ from enum import StrEnum
 from openapi.json.types import JSON
 from openapi.values import dataclass
 
+DEAD_REFERENCE = "x-dead-reference"
+"""The key of a schema that takes the place of a dead reference; its value is that reference."""
+
 
 class Basis(StrEnum):
     """How a value of the contract is known."""

@@ -19,13 +19,9 @@ from openapi.text.listing import counted
 class Complaints:
     """The complaints about one document and its files, in the order of reading."""
 
-    def __init__(self, *, is_strict: bool = False, keeps_errors: bool = False) -> None:
-        """Start without complaints.
-
-        `is_strict` raises the first complaint; `keeps_errors` records errors too, to list them all.
-        """
+    def __init__(self, *, is_strict: bool = False) -> None:
+        """Start without complaints; `is_strict` raises the first one."""
         self.is_strict = is_strict
-        self.keeps_errors = keeps_errors
         self._found: dict[tuple[str, str, str, str], Complaint] = {}
 
     def warn(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
@@ -44,14 +40,14 @@ class Complaints:
         self._put(rule, file, pointer, error, Severity.WARNING)
 
     def fail(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
-        """Record why a document cannot be served.
+        """Record why a part of a document cannot be served; the rest is.
 
         `rule` is the id of the broken requirement, `pointer` the place in the bundled document.
 
         Raises:
-            ContractError: `error`, unless errors are kept.
+            ContractError: `error`, if the loader is strict.
         """
-        if not self.keeps_errors:
+        if self.is_strict:
             raise error
         self._put(rule, file, pointer, error, Severity.ERROR)
 
@@ -97,12 +93,15 @@ class Complaints:
 def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str:
     """Return one line about the complaints of some contracts; empty if there are none."""
     incorrect = [contract for contract in contracts if contract.complaints]
-    count = sum(len(contract.complaints) for contract in incorrect)
-    if not count:
+    if not incorrect:
         return ""
     files = " ".join(quote(shown_place(contract.file)) for contract in incorrect)
     more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
-    return f"{counted(count, 'warning')} about the documents; see: contracts lint {files}{more}"
+    every = [each for contract in incorrect for each in contract.complaints]
+    errors = sum(each.severity is Severity.ERROR for each in every)
+    kinds = [(errors, "error"), (len(every) - errors, "warning")]
+    shown = " and ".join(counted(number, noun) for number, noun in kinds if number)
+    return f"{shown} about the documents; see: contracts lint {files}{more}"
 
 
 def refuse_first(complaints: Iterable[Complaint], correction: str) -> None:

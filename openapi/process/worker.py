@@ -6,15 +6,40 @@ does not wait for jobs.
 """
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread
+from threading import enumerate as threads
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
 
-_Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]]
+_Job = tuple["Future[Any]", Callable[[], Any]]
+
+_WORKERS: "WeakSet[Worker]" = WeakSet()
+
+
+class UnfinishedError(Exception):
+    """A computation is not finished within the time that its caller can wait.
+
+    Attributes:
+        future: Its result, once it is finished.
+    """
+
+    def __init__(self, future: "Future[Any]") -> None:
+        super().__init__("the computation goes on in the worker's thread")
+        self.future = future
+
+    async def wait(self) -> None:
+        """Wait until the computation has ended, with a result or an error."""
+        with suppress(Exception):  # the caller asks the future again
+            await asyncio.wrap_future(self.future)
 
 
 class Worker:
@@ -25,6 +50,27 @@ class Worker:
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self._pending = 0
+        _WORKERS.add(self)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is being done, or waits."""
+        return self._pending > 0
+
+    def submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Have `work` computed in the worker's thread; return where its result will be.
+
+        A job whose future is cancelled before its turn is skipped.
+        """
+        future: Future[T] = Future()
+        with self._starting:
+            self._pending += 1
+            if self._thread is None:
+                self._thread = Thread(target=self._serve, name="mock-server-worker", daemon=True)
+                self._thread.start()
+        self._jobs.put((future, work))
+        return future
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, computed in the worker's thread.
@@ -34,10 +80,7 @@ class Worker:
         Raises:
             Exception: The exception of `work`.
         """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._start()
-        self._jobs.put((loop, future, work))
+        future = asyncio.wrap_future(self.submit(work))
         try:
             return await future
         finally:
@@ -45,50 +88,64 @@ class Worker:
             # it, whatever `work` has read would stay until the next collection of garbage.
             del future
 
-    def _start(self) -> None:
-        with self._starting:
-            if self._thread is None:
-                self._thread = Thread(target=self._serve, name="mock-server-worker", daemon=True)
-                self._thread.start()
+    def result_within(self, seconds: float, work: Callable[[], T]) -> T:
+        """Return what `work` returns; block for at most `seconds`, and not behind other jobs.
+
+        Raises:
+            UnfinishedError: It takes longer, and goes on.
+            Exception: The exception of `work`.
+        """
+        is_idle = not self.is_busy
+        future = self.submit(work)
+        try:
+            return future.result(seconds if is_idle else 0)
+        except FutureTimeoutError:
+            if future.done():
+                raise  # by `work` itself
+            raise UnfinishedError(future) from None
+        finally:
+            del future
 
     def _serve(self) -> None:
         while True:
             self._do(*self._jobs.get())
 
-    def _do(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        future: "asyncio.Future[Any]",
-        work: Callable[[], Any],
-    ) -> None:
+    def _do(self, future: "Future[Any]", work: Callable[[], Any]) -> None:
         """Run one job; a call of its own, so that nothing of it stays until the next job."""
-        if future.cancelled():
-            return
         try:
-            settle = _settler(future, result=work())
-        except Exception as error:  # noqa: BLE001 - it is raised again in `run`
-            settle = _settler(future, error=error)
-        # If the loop has ended, so has the caller.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle)
-        # The frames of an error refer to this one; without this, it would refer to itself.
-        del settle, future, work
+            if future.set_running_or_notify_cancel():
+                _settle(future, work)
+        finally:
+            with self._starting:
+                self._pending -= 1
+            # The frames of an error refer to this one; without this, it would refer to itself.
+            del future, work
 
 
-def _settler(
-    future: "asyncio.Future[Any]",
-    *,
-    result: Any = None,  # noqa: ANN401 - of any type
-    error: Exception | None = None,
-) -> Callable[[], None]:
-    """Return a function that sets the future's result, to be called in the loop's thread."""
-
-    def settle() -> None:
-        if future.done():
-            return  # its caller was cancelled meanwhile
-        if error is None:
+def _settle(future: "Future[Any]", work: Callable[[], Any]) -> None:
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001 - it is raised again in the caller
+        found: Exception | None = error
+    else:
+        found = None
+    # If the loop has ended, so has the caller.
+    with suppress(RuntimeError):
+        if found is None:
             future.set_result(result)
         else:
-            future.set_exception(error)
+            future.set_exception(found)
+    del future, found, work
 
-    return settle
+
+def end_process_if_busy(*names: str) -> None:
+    """End this process with exit code 0 if a worker, or a thread of these names, is at work.
+
+    The interpreter's own end would stop such a thread inside an extension, which aborts.
+    """
+    others = any(each.name in names for each in threads())
+    if others or any(each.is_busy for each in _WORKERS):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(0)

@@ -14,7 +14,7 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.types import types_of, types_of_scalar
-from openapi.schema.validation import Fault, validator_for
+from openapi.schema.validation import Fault, faults, validator_for
 from openapi.schema.walk import applicable, members, subschemas
 
 _MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
@@ -150,7 +150,7 @@ def _completed(part: JSON, missing: Sequence[str], holders: _Schemas) -> JSON:
 
 def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
     for schema in schemas:
-        yield from validator_for(schema).faults(value)
+        yield from faults(value, schema)
 
 
 def _is_valid(value: JSON, schemas: _Schemas) -> bool:

@@ -12,8 +12,8 @@ from openapi.loading.yaml import parse_yaml
 from tests.architecture.extensions_page import DEFINITIONS, PAGE, VOCABULARY, WORDS, page, written
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
-INTERNAL = {"x-files"}
-"""Keys that only the bundled tree has: where it keeps the document's other files."""
+INTERNAL = {"x-files", "x-dead-reference"}
+"""Keys that only the bundled tree has: the other files of a document, and its dead references."""
 
 EXAMPLES = [(name, example) for name in WORDS for example in DEFINITIONS[name]["examples"]]
 

@@ -1,10 +1,14 @@
-"""Requests that are equivalent by URI syntax or HTTP get the same answer."""
+"""Requests that are equivalent by URI syntax or HTTP get the same answer.
 
-from collections.abc import Iterator
+A notation is refused if it is each time: a server may refuse any request now and then.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
+from contracts.observations.failures.chance import EQUIVALENTS
 from contracts.observations.observation import Observation
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
@@ -32,11 +36,24 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not all(seen.is_success for seen in (first, *again)):
             yield not_exercised(ID, "the usual request did not succeed each time")
             continue
-        for seen in others:
-            # A server that fails, or is busy, may do so at any request, however it is written.
-            if _is_same_request(seen, first) or not seen.status or seen.is_failing:
-                continue
-            yield passed(ID) if seen.is_success else failed(_finding(seen, first))
+        yield from _judged(first, others)
+
+
+def _judged(first: Observation, others: Sequence[Observation]) -> Iterator[CheckResult]:
+    """Yield the result on each notation of a request."""
+    by_notation: dict[object, list[Observation]] = {}
+    for seen in others:
+        # A server that fails, or is busy, may do so at any request, however it is written.
+        if not _is_same_request(seen, first) and seen.status and not seen.is_failing:
+            request = seen.exchange.request
+            by_notation.setdefault((request.target, request.headers), []).append(seen)
+    for asked in by_notation.values():
+        if any(seen.is_success for seen in asked):
+            yield passed(ID)
+        elif len(asked) < EQUIVALENTS:
+            yield not_exercised(ID, "an equivalent request was not refused often enough")
+        else:
+            yield failed(_finding(asked[0], first))
 
 
 def _is_same_request(seen: Observation, first: Observation) -> bool:

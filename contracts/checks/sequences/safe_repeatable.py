@@ -2,14 +2,19 @@
 
 Resources also change by themselves, so two different answers prove little. A resource that is
 missing and then back again, while its neighbours stayed, has not changed by itself.
+
+A server may refuse any request by chance. That is a warning; it is an error if the refusals come at
+regular intervals when the request is repeated.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.failures.chance import FLICKERED, FLICKERS, LONGEST_PERIOD
 from contracts.observations.observation import Observation
 from contracts.observations.paging.pages import Page, pages_of
 from contracts.observations.resources import happened_before
@@ -41,22 +46,36 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
-    """Yield refusals of a request that was accepted before and after."""
+    """Yield refusals between two successes of a request; of regular ones, the first."""
     fine = [seen for seen in answers if seen.is_success]
+    is_regular = _is_regular(answers)
     for seen in answers:
         if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004 - refusals
             continue
         before = next((other for other in reversed(fine) if happened_before(other, seen)), None)
         after = next((other for other in fine if happened_before(seen, other)), None)
         if before and after:
-            yield _finding(
-                evidence,
-                seen,
+            message = (
                 f"The same request is answered with {before.status}, then with {seen.status}, "
-                f"and then with {after.status} again.",
-                "",
-                "refused",
+                f"and then with {after.status} again"
             )
+            if is_regular:
+                yield _finding(evidence, seen, f"{message}, at regular intervals.", "", "refused")
+                return
+            by_chance = f"{message}, at no regular interval."
+            found = _finding(evidence, seen, by_chance, "", "refused-by-chance")
+            yield replace(found, severity=Severity.WARNING)
+
+
+def _is_regular(answers: Sequence[Observation]) -> bool:
+    """Whether every second, third or fourth look of those in a row is refused."""
+    looks = [seen for seen in answers if seen.exchange.note == FLICKERED]
+    refused = [not seen.is_success for seen in looks]
+    return len(looks) >= FLICKERS and any(
+        refused == [place % period == first for place in range(len(looks))]
+        for period in range(2, LONGEST_PERIOD + 1)
+        for first in range(period)
+    )
 
 
 def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:

@@ -57,10 +57,11 @@ def select_findings(
 
 
 def check_rule_names(selection: Selection, contracts: Sequence[Contract]) -> None:
-    """Refuse a selection that names an unknown check or rule.
+    """Refuse a selection that names an unknown check or rule, or leaves none.
 
     Raises:
-        OptionError: A name is unknown; the message has the nearest one.
+        OptionError: A name is unknown, and the message has the nearest one; or each one that is
+            chosen is left out, too.
     """
     known = [check.id for check in CHECKS if check.id != "rules"]
     known += [rule.id for contract in contracts for rule in contract.rules]
@@ -73,3 +74,12 @@ def check_rule_names(selection: Selection, contracts: Sequence[Contract]) -> Non
                     allowed="an id from a report, such as schema",
                     hint="list them with contracts explain",
                 )
+    if selection.only and selection.only <= selection.skip:
+        chosen = ", ".join(sorted(selection.only))
+        raise OptionError(
+            "no check or rule is left: --skip leaves out what --only chooses",
+            where="--only, --skip",
+            found=chosen,
+            allowed="names in --only that --skip does not have",
+            hint="leave one of the two options out, or name another check",
+        )

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from contracts.run.settings.options import Option, from_options
+from contracts.run.settings.options import Kind, Option, from_options
 from contracts.run.settings.server import ServerSettings
 
 
-def _choosing(flag: str, metavar: str, help_text: str) -> Option:
-    return Option(flags=(flag,), is_repeatable=True, metavar=metavar, help=help_text)
+def _choosing(flag: str, metavar: str, help_text: str, kind: Kind = "text") -> Option:
+    return Option(flags=(flag,), kind=kind, is_repeatable=True, metavar=metavar, help=help_text)
 
 
 OPERATION = _choosing(
     "--operation", "ID", "Only operations with this id; * matches any text; repeatable."
 )
-TAG = _choosing("--tag", "TAG", "Only operations with this tag; * matches any text; repeatable.")
+TAG = _choosing(
+    "--tag", "TAG", "Only operations with this tag; * matches any text; repeatable.", "lines"
+)
 METHOD = _choosing("--method", "METHOD", "Only operations with this method; repeatable.")
 PATH = _choosing(
     "--path",
@@ -30,6 +32,7 @@ def _excluding(chosen: Option, what: str) -> Option:
         f"--exclude-{flag.removeprefix('--')}",
         chosen.metavar,
         f"No operations with this {what}; repeatable.",
+        chosen.kind,
     )
 
 

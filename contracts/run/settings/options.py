@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeVar
 T = TypeVar("T")
 
 Kind = Literal["text", "lines", "flag", "integer", "number", "document", "path", "file", "folder"]
-"""The type of the value. A `document` is a path or a URL; several `lines` in one variable of the
-environment are separated by line breaks."""
+"""The type of the value. A `document` is a path or a URL; `lines` are texts that may contain
+spaces, so that these separate no values in a variable of the environment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """How servers are called: options about credentials, budgets and connections."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from contracts.errors import OptionError
 from contracts.http.client.connector import ConnectionSettings, connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
@@ -20,9 +22,24 @@ from contracts.run.settings.documents import (
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.values import parse_command, parse_duration, parse_known, parse_time
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
 
 def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(map(parse_header, texts))
+
+
+def _variables(names: tuple[str, ...]) -> frozenset[str]:
+    for name in names:
+        if not _VARIABLE.fullmatch(name):
+            raise OptionError(
+                "this is no name of a variable",
+                where="--env",
+                found=repr(name)[:80],
+                allowed="letters, digits and _, not a digit first",
+                hint="repeat --env for several names; the value stays in the environment",
+            )
+    return frozenset(names)
 
 
 def _budget(
@@ -86,7 +103,7 @@ class ServerSettings:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = from_option(
         "--env",
-        read=frozenset,
+        read=_variables,
         is_repeatable=True,
         metavar="NAME",
         help="A variable that a document may read and send, beside those of the packaged ones; "
@@ -98,6 +115,7 @@ class ServerSettings:
         "--param",
         read=parse_known,
         is_shown=False,
+        kind="lines",
         is_repeatable=True,
         metavar="NAME=VALUE",
         help="A value that exists on the server, or @FILE with one on each line; "

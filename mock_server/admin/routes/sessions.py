@@ -1,11 +1,26 @@
 """`/__admin/sessions`, `/reset`, `/records` and `/resources`: what each session has chosen."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 
-from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
+from mock_server.admin.calls import (
+    AdminCall,
+    Preparation,
+    Route,
+    format_moment,
+    json_response,
+    no_content,
+)
 from mock_server.admin.controls import MockControl
-from mock_server.admin.records import choices, exported, load, resources_json, unkept_json
+from mock_server.admin.records import (
+    choices,
+    exported,
+    load,
+    read_resources,
+    resources_json,
+    unkept_json,
+)
 from mock_server.admin.routes.faults import armed_json
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
@@ -13,6 +28,9 @@ from mock_server.sessions.records import NO_RECORDS
 from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
+from openapi.process.worker import Worker
+
+_WORKER = Worker()
 
 MAX_COMPARED = 1000  # latest sessions that a misspelt name is compared with, of ten thousand
 
@@ -31,6 +49,18 @@ def list_resources(call: AdminCall) -> PreparedResponse:
 def list_unkept(call: AdminCall) -> PreparedResponse:
     """Respond with the operations that change no record, though they are no reading ones."""
     return json_response({"operations": unkept_json(call.controls)})
+
+
+async def find_unkept(call: AdminCall) -> None:
+    """Read the schemas of the whole document in a thread."""
+    await _WORKER.run(partial(unkept_json, call.controls))
+
+
+async def find_resources(call: AdminCall) -> None:
+    """Read in a thread what is needed of the collections that are exported or loaded."""
+    sent = call.body.get("records", {}).values()
+    paths = [call.query["path"]] if "path" in call.query else [at for each in sent for at in each]
+    await _WORKER.run(partial(read_resources, call.controls, paths))
 
 
 def choose_stateful(call: AdminCall) -> PreparedResponse:
@@ -126,4 +156,10 @@ ROUTES: Mapping[str, Route] = {
     "exportRecords": export_records,
     "loadRecords": load_records,
     "forgetRecords": forget_records,
+}
+
+BEFORE: Mapping[str, Preparation] = {
+    "listUnkept": find_unkept,
+    "exportRecords": find_resources,
+    "loadRecords": find_resources,
 }

@@ -46,7 +46,7 @@ from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import Sessions
-from openapi.contract import ResourceAction
+from openapi.contract import Operation, ResourceAction
 from openapi.json.equality import IdentityKey
 from openapi.json.patches import PatchError
 from openapi.json.pointers import exists, lookup, resolve
@@ -77,6 +77,7 @@ class StatefulAnswers:
         self._resources = resources
         self._sessions = sessions
         self._responses = RecordResponses(documented, url_of)
+        self._prepared: set[Operation] = set()
         self._store = RecordStore(sessions, self._responses, seed=seed)
         self._roles: Mapping[ResourceAction, Callable[[StatefulRequest], PreparedResponse]] = {
             ResourceAction.LIST: self._list,
@@ -88,6 +89,18 @@ class StatefulAnswers:
             ResourceAction.SAVE: self._save,
             ResourceAction.CLEAR: self._clear,
         }
+
+    def prepare(self, operation: Operation) -> None:
+        """Find out what answers of an operation need of the document, which may take seconds."""
+        if operation in self._prepared:
+            return
+        resource = self._resources.of_operation(operation)
+        if resource is not None:
+            self._resources.prepare(resource)
+        for response in operation.responses:
+            if response.status.startswith("2") or response is operation.success:
+                self._responses.documented.prepare(operation, response.status)
+        self._prepared.add(operation)
 
     def respond(self, context: RequestContext) -> PreparedResponse | None:
         """Return the answer to a valid request; None if its operation has nothing to do with it.

@@ -39,6 +39,13 @@ class Resources:
         resource = self.built(paths) if paths is not None else None
         return resource if resource is not None and operation in resource.roles else None
 
+    def prepare(self, resource: Resource) -> None:
+        """Find out which records a resource, and those that it belongs to, have at first."""
+        owner: Resource | None = resource
+        while owner is not None:
+            self._seeds_of(owner)
+            owner = self._owner(owner)
+
     def collection(
         self, resource: Resource, path: Mapping[str, JSON], records: Records
     ) -> Collection:
@@ -96,13 +103,16 @@ class Resources:
         name = collection_name(resource, path)
         found = self._seeded.get((resource, name))
         if found is None:
-            if resource not in self._seeds:
-                self._seeds[resource] = seeds_of(resource)
-            found = collection_of(self._seeds[resource], resource, path)
+            found = collection_of(self._seeds_of(resource), resource, path)
             self._seeded[resource, name] = found
             if len(self._seeded) > MAX_SEEDED:
                 self._seeded.popitem(last=False)
         return found
+
+    def _seeds_of(self, resource: Resource) -> Mapping[str, Mapping[str, JSON]]:
+        if resource not in self._seeds:
+            self._seeds[resource] = seeds_of(resource)
+        return self._seeds[resource]
 
     def paths_of(self, api: str) -> tuple[ResourcePaths, ...]:
         """Return the paths of every resource of an API."""

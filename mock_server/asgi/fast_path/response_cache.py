@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mock_server.asgi.fast_path.marks import Marks
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.asgi.fast_path.value_checks import NO_CHECKS, ValueChecks
+from mock_server.sessions.issued_tokens import IssuedTokens
 from mock_server.sessions.request_context import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
@@ -48,6 +49,7 @@ class ResponseCache:
     def __init__(
         self,
         sessions: Sessions,
+        tokens: IssuedTokens | None = None,
         *,
         max_marks: int = MAX_MARKS,
         max_replies: int = MAX_REPLIES,
@@ -55,11 +57,13 @@ class ResponseCache:
     ) -> None:
         """Begin empty.
 
-        `sessions` is the state that may change: sessions, clock, armed faults. `max_marks` limits
+        `sessions` is the state that may change: sessions, clock, armed faults; and so may the
+        `tokens` that are accepted. `max_marks` limits
         the hashes of requests that came once, and is a power of two; the least recently used reply
         is evicted first.
         """
         self._sessions = sessions
+        self._tokens = IssuedTokens() if tokens is None else tokens
         self._max_replies = max_replies
         self._max_bytes = max_bytes
         self._max_marks = max_marks
@@ -118,6 +122,7 @@ class ResponseCache:
             self._default is sessions.default
             and self._clock is sessions.clock
             and self._faults is sessions.faults
+            and self._issued is self._tokens.found
         )
 
     def _forget(self) -> None:
@@ -128,6 +133,7 @@ class ResponseCache:
         self._default = sessions.default
         self._clock = sessions.clock
         self._faults = sessions.faults
+        self._issued = self._tokens.found
 
 
 def _size(request: Hashable, response: CachedResponse) -> int:

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
+from mock_server.asgi.request_steps import RequestSteps, first_response, rejected
 from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.responses import HeaderChange, sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
@@ -48,7 +48,7 @@ class Gateway:
                 await self._app(_routable(scope, context), receive, HeaderChange(send, sandboxed))
                 return
         except (RequestRejected, ToolProblem) as error:
-            response = rejection(context, error)
+            response = await rejected(context, error)
         await response.send(send)
 
 

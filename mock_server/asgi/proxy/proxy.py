@@ -20,7 +20,7 @@ from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers
 from mock_server.asgi.proxy.judging import MAX_JUDGED_BYTES, response_violations, unknown_operation
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
-from mock_server.asgi.request_steps import rejection
+from mock_server.asgi.request_steps import rejected
 from mock_server.http.cors import Cors
 from mock_server.http.problems import ConnectionTorn, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import EXTENSION
@@ -97,7 +97,8 @@ class Proxy:
                 return
             await self._exchange(_Exchange(context, scope, RequestBody(receive), send))
         except RequestRejected as error:
-            await rejection(context, error).send(send)
+            response = await rejected(context, error)
+            await response.send(send)
         except ClientGoneError:
             return
 
@@ -136,7 +137,7 @@ class Proxy:
                 await read_valid_body(operation, context.head, body.receive)
         except RequestRejected as error:
             context.violations = (f"In the request: {error.message}"[:_SHOWN],)
-            return rejection(context, error)
+            return await rejected(context, error)
         return None
 
     async def _forward(self, exchange: "_Exchange") -> None:

@@ -76,10 +76,13 @@ def _serve_contracts(
         without_module("email.utils", "formatdate"),
     ):
         from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+        from mock_server.server.reloading import WARM_UP  # noqa: PLC0415
+        from openapi.process.worker import end_process_if_busy  # noqa: PLC0415
 
     style = LogStyle(log) if log else default_style(sys.stdout)
     notify = write_stderr if style is LogStyle.JSON else print_flushed
     serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
+    end_process_if_busy(WARM_UP)
 
 
 def _speed(speed: str, clock: str) -> float:

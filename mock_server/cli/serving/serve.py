@@ -185,8 +185,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     watch.stop()
     if log_writer is not None:
         log_writer.stop()
-    # The interpreter must not end while the thread is importing.
-    warm_up.join()
+    warm_up.finish()
 
 
 def _say_what_is_served(

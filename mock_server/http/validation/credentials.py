@@ -5,50 +5,99 @@ is ignored then: the flag makes it required.
 """
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hmac import compare_digest
 
 from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
+from mock_server.settings import DEFAULT_TOKEN
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 _KEY = "apiKey"
 
 
-def check_credentials(head: RequestHead, token: str, *, accepts_any: bool = False) -> None:
-    """Refuse a request without the token if its operation requires one.
+def _never(_token: str) -> bool:
+    return False
 
-    With `accepts_any`, other credentials of the operation's schemes are as good as the token.
+
+def check_credentials(
+    head: RequestHead,
+    token: str,
+    *,
+    accepts_any: bool = False,
+    is_issued: Callable[[str], bool] = _never,
+) -> None:
+    """Refuse a request without an accepted token if its operation requires one.
+
+    Accepted are the token and those that the mock has handed out (`is_issued`); with
+    `accepts_any`, any credentials of the operation's schemes.
 
     Raises:
         RequestRejected: 401, with a challenge for each accepted scheme.
     """
     contract, operation = head.route.contract, head.operation
-    if (
-        contract is not None
-        and operation is not None
-        and not is_authorized(contract, operation, head, None if accepts_any else token)
-    ):
+    if contract is None or operation is None:
+        return
+    accepted = None if accepts_any else token
+    if not is_authorized(contract, operation, head, accepted, is_issued):
         raise RequestRejected(
             401,
             ProblemId.UNAUTHORIZED,
-            "The request does not carry credentials of the documented kind."
-            if accepts_any
-            else "The request does not carry the accepted token.",
+            _refusal(contract, operation, head, accepted),
             headers=((b"www-authenticate", challenge(contract, operation)),),
         )
 
 
+def _refusal(contract: Contract, operation: Operation, head: RequestHead, token: str | None) -> str:
+    """Return what is wrong with the credentials of a request, and which ones are accepted."""
+    has_any = is_authorized(contract, operation, head, None)
+    wrong = "does not carry an accepted token" if has_any else "carries no credentials"
+    if token is None:
+        what = "any token is accepted there"
+    else:
+        shown = repr(token) if token == DEFAULT_TOKEN else "that of --auth-token"
+        what = f"accepted there is {shown}, or one that the mock has answered in this session"
+        what += "; with --require-auth=any, any token is"
+    places = " or ".join(
+        " with ".join(_place(contract.security_schemes[name]) for name in names)
+        for names in required_alternatives(operation)
+    )
+    return (
+        f"The request {wrong}: send a token in {places}; {what}. "
+        "WWW-Authenticate has the challenge (RFC 9110, 11.6.1)."
+    )
+
+
+def _place(scheme: SecurityScheme) -> str:
+    """Return where a request has a token of a scheme."""
+    if scheme.type == _KEY:
+        return f"{scheme.location} {scheme.parameter!r}"
+    kind = _http_scheme(scheme)
+    form = "base64 of 'anyone:TOKEN', RFC 7617" if kind == "basic" else "TOKEN"
+    form += ", RFC 6750" * (kind == "bearer")
+    return f"header 'Authorization' ({kind.capitalize()} {form})"
+
+
 def is_authorized(
-    contract: Contract, operation: Operation, head: RequestHead, token: str | None
+    contract: Contract,
+    operation: Operation,
+    head: RequestHead,
+    token: str | None,
+    is_issued: Callable[[str], bool] = _never,
 ) -> bool:
-    """Whether a request satisfies one of its operation's alternatives with the token.
+    """Whether a request satisfies one of its operation's alternatives with an accepted token.
 
     Without a token any credentials satisfy them.
     """
+
+    def is_accepted(sent: str) -> bool:
+        if token is None:
+            return sent != ""
+        return is_same_secret(sent, token) or is_issued(sent)
+
     alternatives = required_alternatives(operation)
     return not alternatives or any(
-        all(_satisfies(contract.security_schemes[name], head, token) for name in names)
+        all(_satisfies(contract.security_schemes[name], head, is_accepted) for name in names)
         for names in alternatives
     )
 
@@ -78,12 +127,11 @@ def _http_scheme(scheme: SecurityScheme) -> str:
     return scheme.scheme.casefold() if scheme.type == "http" else "bearer"
 
 
-def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str | None) -> bool:
-    sent = _api_keys(scheme, head) if scheme.type == _KEY else _auth_tokens(scheme, head)
-    found = [*sent]
-    if token is None:
-        return len(found) == 1 and found[0] != ""
-    return len(found) == 1 and is_same_secret(found[0], token)
+def _satisfies(
+    scheme: SecurityScheme, head: RequestHead, is_accepted: Callable[[str], bool]
+) -> bool:
+    found = [*(_api_keys(scheme, head) if scheme.type == _KEY else _auth_tokens(scheme, head))]
+    return len(found) == 1 and is_accepted(found[0])
 
 
 def is_same_secret(sent: str, token: str) -> bool:

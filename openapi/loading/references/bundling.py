@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from openapi.contract.schemas import DEAD_REFERENCE
 from openapi.errors import DocumentError, nearest
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
 from openapi.json.pointers import dereference, exists, join, lookup, resolve
@@ -56,7 +57,7 @@ def bundle(
     references that no operation needs are complaints.
 
     Raises:
-        DocumentError: `root` is no folder, or a reference that an operation needs is not allowed
+        DocumentError: `root` is no folder; or, if complaints are strict, a reference is not allowed
             or does not resolve.
     """
     folder = folder.resolve()
@@ -90,15 +91,15 @@ class _Bundler:
         self.complaints = complaints
         self.changes: dict[str, dict[str, Change]] = {}
         """By name of the file."""
-        self.references: list[tuple[str, str, bool]] = []
-        """Pointer in the bundled tree, original text, whether an operation needs it."""
+        self.references: list[tuple[str, str, str, bool]] = []
+        """Pointer in the bundled tree, original text, kind, whether an operation needs it."""
         self._names: dict[str, NamedPlaces] = {}
         self._seen: set[tuple[str, str, str]] = set()
         self._deferred: list[_FileObject] = []
 
     def bundle(self) -> YamlFile:
         tree = self.main.tree
-        # Operations first: an error is fatal only in a reference that an operation needs.
+        # Operations first: an error is graver in a reference that an operation needs.
         needed = {key: tree[key] for key in ("paths",) if key in tree}
         self._follow_all([self._root(needed)], is_needed=True)
         self._seen.discard(("", "", DOCUMENT))
@@ -178,7 +179,7 @@ class _Bundler:
                 self.complaints.warn("remote-reference", where, prefix + at, error)
             else:
                 report("reference", where, prefix + at, error)
-            change = self._as_anything(kind) if is_elsewhere else without_reference
+            change = self._as_anything(kind, "" if is_elsewhere else text)
             self._change(item.file, at.rpartition("/")[0], change)
             return []
         local = f"#{bundle_pointer(name)}{pointer}"
@@ -186,18 +187,27 @@ class _Bundler:
             self._change(item.file, at, constant(local))
         # In the bundled tree a dynamic reference is a plain one.
         now = join(at.rpartition("/")[0], "$ref") if at.endswith("/$dynamicRef") else at
-        self.references.append((prefix + now, text, is_needed))
+        self.references.append((prefix + now, text, kind, is_needed))
         tree = self.files[name].tree
         if not exists(tree, pointer):
             return []  # reported by `_checked`
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
         return [_FileObject(name, target, self._base_at(name, pointer))]
 
-    def _as_anything(self, kind: str) -> Change:
-        """Return the change to an object whose reference is not followed: all that it may be."""
-        bodies: dict[str, JSON] = (
-            {"schema": {}} if "swagger" in self.main.tree else {"content": {"*/*": {}}}
-        )
+    def _as_anything(self, kind: str, dead: str = "") -> Change:
+        """Return the change to an object whose reference is not followed: all that it may be.
+
+        `dead` is the text of one to what does not exist: no value is derived there.
+        """
+        schema: dict[str, JSON] = {DEAD_REFERENCE: dead} if dead else {}
+        if kind == "Schema":
+            return lambda value: {**without_reference(value), **schema}
+        if "swagger" in self.main.tree:
+            bodies: dict[str, JSON] = {"schema": schema}
+        elif dead and kind == "Response":
+            bodies = {"content": {"application/json": {"schema": schema}}}
+        else:
+            bodies = {"content": {"*/*": {}}}
         added = {"Response": {"description": "", **bodies}, "RequestBody": bodies}.get(kind, {})
 
         def change(value: JSON) -> JSON:
@@ -269,10 +279,10 @@ class _Bundler:
         return self._names[name]
 
     def _checked(self, whole: YamlFile) -> YamlFile:
-        """Follow every reference to its end; one that no operation needs is removed if dead."""
+        """Follow every reference to its end; one that is dead is removed."""
         changes: dict[str, Change] = {}
         alive: set[str] = set()
-        for pointer, text, is_needed in self.references:
+        for pointer, text, kind, is_needed in self.references:
             local = lookup(whole.tree, pointer)
             if not isinstance(local, str) or local in alive:
                 continue
@@ -289,7 +299,7 @@ class _Bundler:
                 )
                 report = self.complaints.fail if is_needed else self.complaints.warn
                 report("reference", whole, pointer, problem)
-                changes[pointer.rpartition("/")[0]] = without_reference
+                changes[pointer.rpartition("/")[0]] = self._as_anything(kind, text)
         return replace(whole, tree=rewritten(whole.tree, changes))
 
 

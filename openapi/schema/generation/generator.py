@@ -8,6 +8,7 @@ from random import Random
 from zlib import crc32
 
 from openapi.contract import Schema
+from openapi.contract.schemas import DEAD_REFERENCE
 from openapi.json.equality import IdentityKey
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
@@ -26,7 +27,7 @@ from openapi.schema.generation.bounds import (
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.naming.contents import contents, with_format_of_encoding
 from openapi.schema.generation.naming.names import values_for_name
-from openapi.schema.generation.naming.strings import texts
+from openapi.schema.generation.naming.strings import may_be_in_format, texts
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
@@ -246,6 +247,10 @@ class ExampleGenerator:
         """Yield values for one meaning of a schema, of one type after the other."""
         schema, above = meaning
         here = place.inside(place.pointer, above)
+        if DEAD_REFERENCE in schema:
+            reason = f"$ref {schema[DEAD_REFERENCE]!r} does not resolve"
+            problems.append(NoExampleError(place.pointer, reason))
+            return
         if schema != united:
             yield from documented_values(schema, place.number)
         if "const" in schema or "enum" in schema:
@@ -274,7 +279,8 @@ class ExampleGenerator:
     def _corrected(self, value: JSON, united: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         """Yield what keeps most of a stated value that is not valid."""
         if not isinstance(value, dict | list):
-            yield from chain(spellings(value), absolute_links(value, self._root))
+            spelled = (each for each in spellings(value) if may_be_in_format(each, united))
+            yield from chain(spelled, absolute_links(value, self._root))
             return
         kind = "object" if isinstance(value, dict) else "array"
         with suppress(NoExampleError):

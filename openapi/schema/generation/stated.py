@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from openapi.json.types import JSON, is_integer
 from openapi.schema.generation.arrays import item_schema
 from openapi.schema.generation.merging import Joined, every, member_schema
+from openapi.schema.generation.naming.strings import may_be_in_format
 from openapi.schema.spelling import spellings
 from openapi.schema.types import NULL, examples_in, types_of, types_of_scalar
 
@@ -47,7 +48,11 @@ def documented_values(schema: Mapping[str, JSON], number: int, name: str = "") -
     """
     if not _STATING & schema.keys():
         return
-    examples = tuple(_in_type(each, schema) for each in examples_in(schema))
+    shown = ((each, _in_type(each, schema)) for each in examples_in(schema))
+    # A number is not meant as a time, which is a text.
+    examples = tuple(
+        each for written, each in shown if each is written or may_be_in_format(each, schema)
+    )
     if examples and number >= len(examples) and name.casefold().strip("_") in _IDENTITIES:
         following = _following(examples[0], number)
         yield from () if following in examples else (following,)

@@ -58,7 +58,7 @@ def test_errors_do_not_hide_the_rest(tmp_path):
 
     assert code == 1
     assert "error reference: $ref '#/components/schemas/None' does not resolve" in output
-    assert output.endswith("1 error, 3 warnings\n")
+    assert output.endswith("1 error, 4 warnings\n")
 
 
 def test_a_text_that_is_no_document_is_one_error(tmp_path):
@@ -96,7 +96,7 @@ def test_github_has_one_line_for_each(tmp_path):
     code, output = run(tmp_path, DEAD, "--format", "github")
 
     assert code == 1
-    assert len(output.splitlines()) == 4
+    assert len(output.splitlines()) == 5
     assert f"::error file={tmp_path}/d.yaml,line=15,title=reference::" in output
 
 

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 
 from contracts.http.messages.exchange import HTTP_1_0, Purpose
+from contracts.observations.failures.chance import EQUIVALENTS
 from contracts.probes import http_semantics
 from contracts.probes.http_semantics import run, undocumented_methods
 from openapi.loading.document import load_contract
 from openapi.routing import Router
+from tests.contracts.live import Reply
 from tests.contracts.probing import probed
 from tests.contracts.shop import SHOP
 
@@ -118,3 +120,16 @@ def test_equivalent_requests_are_sent_between_two_usual_ones():
     assert equal[0].request == equal[-1].request
     assert {exchange.compared_to for exchange in equal[1:]} == {equal[0].number}
     assert len(equal) > 3
+
+
+def test_refused_notation_is_sent_again():
+    """One refusal may be chance, so each is sent again until it is accepted, or often enough."""
+
+    def answer(seen):
+        return Reply(status=400) if "%" in seen.target else Reply()
+
+    with probed(run, answer=answer) as (exchanges, _):
+        escaped = [each for each in of(exchanges, Purpose.EQUIVALENT) if "%" in each.request.target]
+
+    assert len(escaped) % EQUIVALENTS == 0
+    assert escaped

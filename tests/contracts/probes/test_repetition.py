@@ -1,8 +1,10 @@
 """Tests of repeating requests."""
 
 from dataclasses import replace
+from itertools import count, pairwise
 
 from contracts.http.messages.exchange import Purpose
+from contracts.observations.failures.chance import FLICKERED, FLICKERS
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, run
 from tests.contracts.live import Reply
@@ -35,3 +37,18 @@ def test_different_requests_are_sent_together():
 def test_only_answered_requests_are_repeated():
     """Without an answer no request is repeated."""
     assert repeat(lambda _: Reply(), targets=()) == ()
+
+
+def test_flickering_resource_is_looked_at_again():
+    """What was refused between two successes is asked in a row, so that a check sees a pattern."""
+    looks = count(1)
+
+    def answer(seen):
+        return Reply(status=404) if next(looks) % 3 == 0 else Reply(body={"for": seen.target})
+
+    found = [each for each in repeat(answer) if each.note == FLICKERED]
+
+    assert len(found) == FLICKERS
+    assert len({each.request for each in found}) == 1
+    refused = [place for place, each in enumerate(found) if each.status == 404]
+    assert {later - before for before, later in pairwise(refused)} == {3}

@@ -27,7 +27,7 @@ def test_problem_says_everything_it_knows():
         "type": "urn:mock-server:problem:unknown-example",
         "title": "There is no example with this name",
         "status": 422,
-        "detail": "No.",
+        "detail": "No; did you mean 'two'?",
         "asked_by": "?__example=tow",
         "nearest": "two",
         "available": ["one", "two"],

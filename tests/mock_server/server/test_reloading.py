@@ -1,6 +1,7 @@
 """Reload on save."""
 
 import errno
+import threading
 
 import pytest
 from watchfiles import Change
@@ -205,6 +206,20 @@ def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
     preparation.join(10)
 
     assert calls == ["prepared", "afterwards"]
+
+
+def test_end_waits_for_imports_and_not_for_what_follows(packaged):
+    """A mock that stops waits until nothing is imported any more, and no longer."""
+    calls, gate = [], threading.Event()
+    mock = create_mock(packaged, Settings())
+    live = ReloadableApp(mock._replace(warm_up=lambda: calls.append("prepared")))
+    preparation = WarmUpThread(live, afterwards=lambda: gate.wait(30))
+    preparation.start()
+    preparation.finish()
+
+    assert calls == ["prepared"]
+    assert preparation.is_alive()
+    gate.set()
 
 
 def test_no_file_to_be_had_puts_preparing_off(packaged):

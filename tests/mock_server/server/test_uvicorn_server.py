@@ -6,6 +6,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.request import Request, urlopen
@@ -244,3 +245,36 @@ def test_certificate_that_cannot_be_used_is_said(certificate, tmp_path):
     ):
         with pytest.raises(SettingsError, match="TLS"):
             MockServer(replace(Settings(port=0), **changes)).start()
+
+
+STUCK = """
+import os, signal, sys, time
+from threading import Timer
+from mock_server.server.uvicorn_server import Server, listen
+from mock_server.settings import Settings
+from openapi.process.standard_streams import write_stderr
+
+async def app(scope, receive, send): pass
+
+def work():
+    for seconds in (0.2, 0.4):
+        Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
+    while True:
+        pass
+
+Server(app, on_started=work, warn=write_stderr).run(listen(Settings(port=0)))
+"""
+
+
+def test_signal_ends_a_server_whose_event_loop_is_busy():
+    """Ctrl-C twice ends the process within two seconds, though the loop hears nothing of it."""
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", STUCK],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "mock-server: ended while it was computing\n"

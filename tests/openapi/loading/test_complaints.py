@@ -45,26 +45,30 @@ def test_a_strict_loader_says_how_a_lenient_one_reads_it():
     assert caught.value.hint == "correct it; without --strict it is read as b"
 
 
-def test_errors_are_kept_only_for_a_list():
-    """A loader raises an error; a linter lists it."""
+def test_errors_of_a_part_are_raised_by_a_strict_loader_only():
+    """A strict loader raises an error about a part of a document; a lenient one lists it."""
     with pytest.raises(DocumentError):
-        Complaints().fail("rule", FILE, "", DocumentError("is broken"))
+        Complaints(is_strict=True).fail("rule", FILE, "", DocumentError("is broken"))
 
-    linter = Complaints(keeps_errors=True)
-    linter.fail("rule", FILE, "", DocumentError("is broken"))
-    assert [each.severity for each in linter.all()] == [Severity.ERROR]
+    complaints = Complaints()
+    complaints.fail("rule", FILE, "", DocumentError("is broken"))
+    assert [each.severity for each in complaints.all()] == [Severity.ERROR]
 
 
 def test_the_summary_is_one_line_that_can_be_pasted():
     """The summary has the number of complaints and the command that lists them."""
+    warning, error = (SimpleNamespace(severity=each) for each in (Severity.WARNING, Severity.ERROR))
     contracts = [
-        SimpleNamespace(file="my file.yaml", complaints=[1, 2]),
+        SimpleNamespace(file="my file.yaml", complaints=[warning, warning]),
         SimpleNamespace(file="b.yaml", complaints=[]),
     ]
 
     assert summary(contracts).startswith("2 warnings")
     assert summary(contracts).endswith("contracts lint 'my file.yaml'")
     assert summary(contracts[1:]) == ""
+    contracts[1].complaints += [error, error]
+    assert summary(contracts[1:]).startswith("2 errors about")
+    assert summary(contracts).startswith("2 errors and 2 warnings about")
     assert summary(contracts, [Path("ours.yaml")]).endswith(" --overlay ours.yaml")
 
 

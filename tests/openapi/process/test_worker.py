@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from contextlib import suppress
@@ -9,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from openapi.process.worker import Worker
+from openapi.process.worker import UnfinishedError, Worker
 
 
 def test_others_are_served_while_work_goes_on():
@@ -84,3 +86,57 @@ def test_nothing_of_a_job_stays():
         assert asyncio.run(run(is_refused=True)) is None
     finally:
         gc.enable()
+
+
+def test_short_work_is_awaited_at_once():
+    """What ends within the time is returned without an event loop, and errors are raised."""
+    worker = Worker()
+
+    assert worker.result_within(30, lambda: 5) == 5
+    with pytest.raises(ZeroDivisionError):
+        worker.result_within(30, lambda: 1 // 0)
+
+
+def test_long_work_goes_on_and_can_be_awaited_later():
+    """Work that takes longer raises what gives its result later; nothing waits behind it."""
+    worker, gate = Worker(), threading.Event()
+
+    with pytest.raises(UnfinishedError) as long:
+        worker.result_within(0.01, lambda: gate.wait(30))
+    with pytest.raises(UnfinishedError) as behind:
+        worker.result_within(30, lambda: 1 // 0)
+    is_busy = worker.is_busy
+    gate.set()
+    asyncio.run(long.value.wait())
+    asyncio.run(behind.value.wait())
+
+    assert is_busy
+    assert long.value.future.result()
+    assert isinstance(behind.value.future.exception(), ZeroDivisionError)
+
+
+@pytest.mark.parametrize(
+    ("before", "code"), [("pass", 7), ("worker.submit(sleep)", 0), ("start('other')", 0)]
+)
+def test_process_ends_though_a_thread_is_busy(before, code):
+    """A process whose worker, or a named thread, is at work ends at once, with what it wrote."""
+    lines = [
+        "from threading import Thread",
+        "from time import sleep as wait",
+        "from openapi.process.worker import Worker, end_process_if_busy",
+        "worker, sleep = Worker(), lambda: wait(60)",
+        "start = lambda name: Thread(target=sleep, name=name, daemon=True).start()",
+        before,
+        "print('written')",
+        "end_process_if_busy('other')",
+        "raise SystemExit(7)",
+    ]
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+    assert (ended.returncode, ended.stdout) == (code, "written\n")

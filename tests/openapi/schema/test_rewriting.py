@@ -226,10 +226,10 @@ def test_large_value_is_compared_with_one_branch_only(monkeypatch):
         for number in range(20)
     ]
     value = {"kind": "k9", "rows": [{"a": number} for number in range(300)]}
-    asked = []
+    asked = set()
     faults = SchemaValidator.faults
     monkeypatch.setattr(
-        SchemaValidator, "faults", lambda self, each: [*(asked.append(1) or faults(self, each))]
+        SchemaValidator, "faults", lambda self, each: [*(asked.add(self) or faults(self, each))]
     )
 
     found = rewritten(value, schema_of({"oneOf": branches}))

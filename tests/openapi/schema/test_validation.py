@@ -1,12 +1,14 @@
 """Values are validated, and refusals are explained."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.contract import Schema
 from openapi.schema import validators
-from openapi.schema.validation import MAX_VIOLATIONS, Fault, SchemaValidator, validator_for
+from openapi.schema.validation import MAX_VIOLATIONS, Fault, SchemaValidator, faults, validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -262,3 +264,61 @@ def test_fault_of_a_union_is_the_value_itself():
         validator = validator_for(Schema(definition={keyword: branches}, pointer="", root={}))
         assert [*validator.faults({"b": 1})] == [Fault("")]
         assert [*validator.faults({"a": 1})] == []
+
+
+ROW = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "integer"}, "note": {"type": "string"}},
+}
+WHOLE = {"id": 1, "note": "x"}
+
+
+@pytest.mark.parametrize("count", [2, 2000])
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (WHOLE, set()),
+        ({"id": "1"}, {Fault("/rows/1/id")}),
+        ({"note": 5}, {Fault("/rows/1", "id"), Fault("/rows/1/note")}),
+    ],
+)
+def test_places_are_the_same_in_a_large_value(count, row, found):
+    """What is wrong in one row is found with its place, however many rows there are."""
+    schema = alone({"properties": {"rows": {"type": "array", "items": ROW}}})
+    value = {"rows": [WHOLE, row, *([WHOLE] * count)]}
+
+    assert set(faults(value, schema)) == found
+
+
+def test_large_object_lacks_what_is_required():
+    """A member that a large object lacks is named, and so is a fault that no part of it has."""
+    rows = {f"r{number}": WHOLE for number in range(500)}
+    lacking = alone({"required": ["a"], "additionalProperties": ROW})
+    closed = alone({"properties": {"a": {}}, "maxProperties": 10})
+
+    assert [*faults(rows, lacking)] == [Fault("", "a")]
+    assert [*faults(rows, closed)] == [Fault("")]
+
+
+def test_no_call_is_long(monkeypatch):
+    """Each row of a list of unions is judged alone: together they took minutes in one call."""
+    branches = [{"required": [f"m{number}"]} for number in range(30)]
+    schema = alone({"items": {"oneOf": branches}})
+    took, judge = [], type(validator_for(schema)).faults
+
+    def timed(self, value):
+        began = time.thread_time()
+        found = [*judge(self, value)]
+        took.append(time.thread_time() - began)
+        return found
+
+    monkeypatch.setattr(type(validator_for(schema)), "faults", timed)
+
+    assert len([*faults([{}] * 5000, schema)]) == 5000
+    assert max(took) < 0.1
+
+
+def alone(definition):
+    """Return a schema that is a document of its own."""
+    return Schema(definition=definition, pointer="", root=definition)

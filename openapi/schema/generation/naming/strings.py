@@ -1,5 +1,6 @@
 """Texts by format, pattern, name and length."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count as numbers_from
@@ -43,6 +44,7 @@ _OF_FORMAT: Mapping[str, str] = {
 _EXTENSIBLE = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "json-pointer"})
 """Formats whose texts may have any letters at their end."""
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _TEXTS = 120
 _DAYS_OF_MONTH = 28
 
@@ -79,6 +81,19 @@ def text_in_format(name: str, number: int) -> str | None:
     """Return the text of a format with a number from 0; None for an unknown format."""
     template = _OF_FORMAT.get(name)
     return None if template is None else _in_format(template, number)
+
+
+def may_be_in_format(value: JSON, schema: Mapping[str, JSON]) -> bool:
+    """Whether a value may have the format of a schema: a time is never a number that became a text.
+
+    The validators judge a few formats only.
+    """
+    usual = text_in_format(format_of(schema), 0)
+    return usual is None or not _is_number(value) or _is_number(usual)
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
 
 
 def _like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:

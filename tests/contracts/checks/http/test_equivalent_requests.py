@@ -4,17 +4,28 @@ import pytest
 
 from contracts.checks.http.equivalent_requests import check
 from contracts.http.messages.exchange import Purpose
+from contracts.observations.failures.chance import EQUIVALENTS
 from tests.contracts.shop import evidence, exchange, said
 
 
-def dialogue(status, last=200):
-    """Return the usual request, an equivalent one, and the usual one again."""
+def around(*equivalents, last=200, **usual):
+    """Return the usual request, equivalent ones, and the usual one again."""
     about = {"purpose": Purpose.EQUIVALENT}
+    numbered = [
+        exchange(*target, number=number, compared_to=1, **about, **each)
+        for number, (target, each) in enumerate(equivalents, start=2)
+    ]
     return evidence(
-        exchange(number=1, **about),
-        exchange("/v1/orders/%37", number=2, status=status, compared_to=1, note="escaped", **about),
-        exchange(number=3, status=last, compared_to=1, **about),
+        exchange(number=1, **about, **usual),
+        *numbered,
+        exchange(number=len(numbered) + 2, status=last, compared_to=1, **about, **usual),
     )
+
+
+def dialogue(*statuses, last=200):
+    """Return a dialogue about an escaped digit, which is sent so often."""
+    asked = [(("/v1/orders/%37",), {"status": each, "note": "escaped"}) for each in statuses]
+    return around(*asked, last=last)
 
 
 def test_the_same_answer_passes():
@@ -24,34 +35,36 @@ def test_the_same_answer_passes():
 
 def test_a_refusal_of_an_escaped_letter_is_an_info():
     """A resource must be found by every equivalent URI."""
-    assert said(check(dialogue(404))) == [
+    assert said(check(dialogue(*[404] * EQUIVALENTS))) == [
         "info: Equivalent requests are answered with 200 and 404: escaped."
+    ]
+
+
+def test_a_refusal_by_chance_is_none():
+    """A server that refuses any request now and then is not said to read notations wrongly."""
+    assert said(check(dialogue(404, 404, 200))) == ["pass"]
+
+
+def test_a_refusal_that_was_not_repeated_proves_nothing():
+    """A run that ends early has not asked often enough."""
+    assert said(check(dialogue(404))) == [
+        "not exercised: an equivalent request was not refused often enough"
     ]
 
 
 def test_a_refusal_of_a_header_in_another_case_is_an_error():
     """Header names are case-insensitive in HTTP itself."""
-    about = {"purpose": Purpose.EQUIVALENT}
-    seen = evidence(
-        exchange(number=1, **about),
-        exchange(
-            number=2, status=400, compared_to=1, note="small", sent=(("x-shop", "corner"),), **about
-        ),
-        exchange(number=3, compared_to=1, **about),
-    )
+    small = {"status": 400, "note": "small", "sent": (("x-shop", "corner"),)}
+    seen = around(*[((), small)] * EQUIVALENTS)
 
     assert said(check(seen)) == ["error: Equivalent requests are answered with 200 and 400: small."]
 
 
 def test_a_refusal_of_a_scheme_in_small_letters_is_a_warning():
     """RFC 9110, 11.1: its case makes no difference; locks made by hand compare it all the same."""
-    about = {"purpose": Purpose.EQUIVALENT}
     usual, small = ((("Authorization", f"{scheme} abc"),) for scheme in ("Bearer", "bearer"))
-    seen = evidence(
-        exchange(number=1, sent=usual, **about),
-        exchange(number=2, status=401, compared_to=1, note="small", sent=small, **about),
-        exchange(number=3, compared_to=1, sent=usual, **about),
-    )
+    refused = {"status": 401, "note": "small", "sent": small}
+    seen = around(*[((), refused)] * EQUIVALENTS, sent=usual)
 
     assert said(check(seen)) == [
         "warning: Equivalent requests are answered with 200 and 401: small."

@@ -40,3 +40,13 @@ def test_unknown_names_are_refused():
     """A misspelt name does not turn checks off unnoticed."""
     with pytest.raises(OptionError, match="did you mean"):
         check_rule_names(Selection(skip=frozenset({"shop.total-is-evn"})), [SHOP])
+
+
+def test_choice_that_is_left_out_is_refused():
+    """A run that would judge nothing is refused; one that leaves a part out is not."""
+    both = frozenset({"schema", "strict-json"})
+
+    with pytest.raises(OptionError, match="no check or rule is left") as caught:
+        check_rule_names(Selection(only=frozenset({"schema"}), skip=both), [SHOP])
+    assert (caught.value.where, caught.value.found) == ("--only, --skip", "schema")
+    check_rule_names(Selection(only=both, skip=frozenset({"schema"})), [SHOP])

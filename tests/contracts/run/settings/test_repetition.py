@@ -114,6 +114,7 @@ GIVEN = {
 SPECIAL = {
     "reading": "a=b",
     "param": "a=b",
+    "env": "NAME",
     "severity": "error",
     "proxy": "http://p:1",
     "changed_since": "d",

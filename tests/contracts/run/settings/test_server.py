@@ -26,3 +26,16 @@ def test_a_limit_of_no_time_is_refused(key, option):
         settings_from(ServerSettings, {key: "0s"})
 
     assert caught.value.where == option
+
+
+@pytest.mark.parametrize("name", ["A B", "", "1A", "A=b", "A,B"])
+def test_variable_of_an_impossible_name_is_refused(name):
+    """What is no name of a variable would allow nothing, and nothing would say so."""
+    with pytest.raises(OptionError, match="no name of a variable") as caught:
+        settings_from(ServerSettings, {"env": ("GOOD_1", name)})
+    assert caught.value.where == "--env"
+
+
+def test_names_of_variables_are_taken():
+    """Each name that is given is allowed."""
+    assert settings_from(ServerSettings, {"env": ("A", "_b2")}).env == {"A", "_b2"}

@@ -1,5 +1,7 @@
 """The search for one valid value."""
 
+import pytest
+
 from openapi.contract import Schema
 from openapi.schema.generation.generator import generate
 from openapi.schema.validation import validator_for
@@ -68,3 +70,21 @@ def test_a_list_of_what_has_no_end_has_items():
     found = generate(Schema(definition=listed, pointer="/list", root=root))
 
     assert found == {"data": [{"kind": "n0"}] * 3, "more": True}
+
+
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [
+        ("time", "00:00:01Z"),
+        ("duration", "P1D"),
+        ("url", "https://example.com/"),
+        ("decimal", "63148"),
+        ("int64", "63148"),
+        ("", "63148"),
+    ],
+)
+def test_number_is_no_text_of_a_format(form, value):
+    """An example that is a number becomes a text, unless the format has no such texts."""
+    definition = {"type": "string", "format": form, "example": 63148}
+
+    assert generate(schema(definition)) == value
