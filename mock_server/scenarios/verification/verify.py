@@ -22,8 +22,8 @@ from mock_server.scenarios.verification.checks import (
 )
 from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
-from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+from openapi.parameters.shape import shape_of
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations
 
@@ -204,8 +204,7 @@ def _requests(scenario: Scenario, run: ScenarioRun) -> Iterator[_Request]:
 def _largest(parameter: Parameter | None) -> int:
     if parameter is None:
         return 100
-    schema, _ = dereference(parameter.schema.root, parameter.schema.definition)
-    return int(schema.get("maximum", 100))
+    return int(shape_of(parameter.schema).definition.get("maximum", 100))
 
 
 def identities_to_check(scenario: Scenario) -> tuple[Mapping[str, JSON], ...]:

@@ -8,7 +8,7 @@ from openapi.contract import Operation, Schema
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
-from openapi.schema.walk import applicable, members, subschemas
+from openapi.schema.walk import applicable, members, named_members
 from openapi.values import dataclass
 
 _LISTS = ("items", "data", "results", "records", "entries", "content", "values", "value", "list",
@@ -43,7 +43,7 @@ def documented_key(operation: Operation, items: str) -> str | None:
     inner = [part for each in members(found, 0) for part in applicable(each)]
     if inner and all(types_of(part.definition) <= {"string", "integer"} for part in inner):
         return ""
-    return _key(name for part in inner for name in part.definition.get("properties", {}))
+    return _key(name for each in members(found, 0) for name, _ in named_members(each))
 
 
 def list_in(body: JSON) -> str | None:
@@ -158,10 +158,8 @@ def _named(schema: Schema) -> set[str]:
 
 def _properties(schemas: Sequence[Schema]) -> Mapping[str, list[Schema]]:
     found: dict[str, list[Schema]] = {}
-    for part in (part for each in schemas for part in applicable(each)):
-        for each in subschemas(part):
-            if each.keyword == "properties":
-                found.setdefault(str(each.step), []).append(each.schema)
+    for name, each in chain.from_iterable(map(named_members, schemas)):
+        found.setdefault(name, []).append(each)
     return found
 
 
