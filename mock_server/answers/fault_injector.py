@@ -7,7 +7,7 @@ which clients share, it is armed for that request only.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,7 +24,6 @@ from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
-from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.process.worker import Worker
 
@@ -279,8 +278,7 @@ def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePla
 def _resource_key(context: RequestContext) -> tuple[str, ...]:
     operation = context.operation
     names = operation.polling.identity if operation.polling else ()
-    given: Mapping[str, JSON] = {**context.parameters.query, **context.parameters.path}
-    return (operation.api, operation.id, *(str(given.get(name)) for name in names))
+    return (operation.api, operation.id, *map(str, map(context.parameters.value_of, names)))
 
 
 def _problem(preference: Preference, error: FaultError) -> ToolProblem:

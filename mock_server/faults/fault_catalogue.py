@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import cast
 
 from mock_server.faults.kinds import pagination, polling, rules, schema
 from mock_server.faults.kinds.protocol import protocol_faults
@@ -20,7 +19,6 @@ from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
-from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 
 _MOST_NAMED = 20  # operations whose faults are named beside a name that does not exist
@@ -77,7 +75,7 @@ class Catalogue:
     def __init__(self, contracts: Sequence[Contract]) -> None:
         """Create the catalogue of `contracts`; no fault of a contract is built yet."""
         self._by_operation = tuple(
-            _faults_of(IdentityKey(contract), IdentityKey(operation))
+            _faults_of(contract, operation)
             for contract in contracts
             for operation in contract.operations
         )
@@ -210,9 +208,9 @@ class Catalogue:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFaults":
+def _faults_of(contract: Contract, operation: Operation) -> "OperationFaults":
     """Return the faults of an operation, the same ones for every catalogue of this process."""
-    return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
+    return OperationFaults(contract, operation)
 
 
 class OperationFaults:

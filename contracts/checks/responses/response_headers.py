@@ -18,7 +18,6 @@ from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter, Severity
-from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.scalars import parse_scalar
@@ -39,7 +38,7 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the documented headers of every documented answer."""
-    faults: dict[tuple[IdentityKey, str | None], str] = {}
+    faults: dict[tuple[Parameter, str | None], str] = {}
     for seen in evidence.conclusive():
         documented, response = seen.documented, seen.answer
         if documented is None or evidence.is_contract_example:
@@ -60,7 +59,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 yield not_exercised(ID, f"the recording hides the header {header.name}")
                 continue
             # Most answers have the same few values.
-            key = (IdentityKey(header), value)
+            key = (header, value)
             if key not in faults:
                 faults[key] = _fault(header, value)
             if fault := faults[key]:

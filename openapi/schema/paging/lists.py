@@ -6,7 +6,7 @@ from itertools import chain
 
 from openapi.contract import Operation, Schema
 from openapi.json.pointers import exists, join, resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.types import types_of
 from openapi.schema.walk import applicable, members, named_members
 from openapi.values import dataclass
@@ -68,7 +68,7 @@ def key_in(body: JSON, items: str) -> str | None:
     """Return the JSON pointer to the identity of the items of a body; None if none is likely."""
     found = resolve(body, items) if exists(body, items) else None
     first = found[0] if isinstance(found, list) and found else None
-    if isinstance(first, str | int) and not isinstance(first, bool):
+    if isinstance(first, str) or is_integer(first):
         return ""
     return _key(first) if isinstance(first, Mapping) else None
 
