@@ -17,7 +17,7 @@ from mock_server.sessions.request_sessions import session_sleep
 from openapi.process.worker import Worker
 
 if TYPE_CHECKING:
-    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.replication.link import StoreLink
 
 
 async def send_answer(
@@ -44,7 +44,7 @@ class OperationHandler:
         faults: FaultInjector,
         *,
         max_body: int = MAX_BODY_BYTES,
-        link: "Link | None" = None,
+        link: "StoreLink | None" = None,
     ) -> None:
         """Answer by these steps and faults; longer bodies than `max_body` bytes are refused.
 

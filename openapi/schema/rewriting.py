@@ -14,7 +14,7 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.types import types_of, types_of_scalar
-from openapi.schema.validation import Fault, validator_for
+from openapi.schema.validation import InvalidPlace, validator_for
 from openapi.schema.walk import applicable, members, subschemas
 
 _MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
@@ -91,7 +91,7 @@ class _Rewriting:
         if "" in missing or is_reference:
             found = found if _is_valid(found, here) else self._meant(found, here)
             # Nothing is added to an object that its schema does not describe at all.
-            is_partial = isinstance(found, dict) and Fault("") in _faults(found, here)
+            is_partial = isinstance(found, dict) and InvalidPlace("") in _faults(found, here)
             found = part if is_partial and not _is_described(part, holders) else found
         return value if found is part else replaced(value, pointer, found)
 
@@ -133,7 +133,7 @@ class _Rewriting:
         return found
 
 
-def _by_place(faults: Iterable[Fault]) -> list[tuple[str, list[str]]]:
+def _by_place(faults: Iterable[InvalidPlace]) -> list[tuple[str, list[str]]]:
     """Return places with what is missing there; what is inside comes before what is around it."""
     found: dict[str, list[str]] = {}
     for fault in sorted({*faults}, reverse=True):
@@ -148,7 +148,7 @@ def _completed(part: JSON, missing: Sequence[str], holders: _Schemas) -> JSON:
     return {**part, **added} if added else part
 
 
-def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
+def _faults(value: JSON, schemas: _Schemas) -> Iterator[InvalidPlace]:
     for schema in schemas:
         yield from validator_for(schema).faults(value)
 

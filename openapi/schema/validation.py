@@ -30,7 +30,7 @@ _UNIONS = frozenset({"anyOf", "oneOf"})
 _OF_INTEGERS = frozenset({"type", "minimum", "maximum"})
 
 
-class Fault(NamedTuple):
+class InvalidPlace(NamedTuple):
     """A place at which a value is not valid."""
 
     pointer: str  # JSON pointer of the part in the value
@@ -92,18 +92,18 @@ class SchemaValidator:
         except UnicodeEncodeError:
             return ()
 
-    def faults(self, value: JSON) -> Iterator[Fault]:
+    def faults(self, value: JSON) -> Iterator[InvalidPlace]:
         """Yield where `value` is not valid: sooner than `violations`, and without a reason."""
         if self.is_valid(value):
             return
         if self._is_union:
             # The reason has those of each branch, which take long for a large value.
-            yield Fault("")
+            yield InvalidPlace("")
             return
         with suppress(UnicodeEncodeError):
             for error in islice(self._judge.iter_errors(value), MAX_FAULTS):
                 missing = getattr(error.kind, "property", "")
-                yield Fault(join("", *error.instance_path), missing)
+                yield InvalidPlace(join("", *error.instance_path), missing)
 
     def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, by pointer; empty if it is."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.paging.link_reading import Link, links_of, read_link
+from contracts.observations.paging.link_reading import OffsetLink, links_of, read_link
 from contracts.observations.paging.page_chains import placed
 from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
@@ -94,13 +94,13 @@ def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Faul
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, page: Page, limit: int) -> bool:
+def _drops_limit(link: OffsetLink, page: Page, limit: int) -> bool:
     """Whether a link counts pages of another length: the page's own request had a limit."""
     is_limited = page.paging.limit in page.seen.parameters.query
     return page.is_numbered and is_limited and link.limit is None and limit != page.paging.page_size
 
 
-def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
+def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: OffsetLink) -> str:
     """Return how a link misleads a client that follows it; empty if it does not."""
     if not page.items:
         return ""

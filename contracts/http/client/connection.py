@@ -57,7 +57,7 @@ class InvalidRequest(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ReceivedAnswer:
     """An answer with its size."""
 
     response: Response
@@ -67,7 +67,7 @@ class Answer:
 class RequestSender(Protocol):
     """A connection to one origin; `Connection` is the real one."""
 
-    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+    def send(self, request: Request, *, timeout: float, max_body: int) -> ReceivedAnswer:
         """Return the answer; raises NoResponse or InvalidRequest."""
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Connection:
         self._line: DeadlineSocket | None = None
         self._may_be_closing = False
 
-    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+    def send(self, request: Request, *, timeout: float, max_body: int) -> ReceivedAnswer:
         """Send `request` and return its answer.
 
         The timeout, in seconds, is for connecting, sending and receiving together. Of the body,
@@ -189,7 +189,7 @@ class Connection:
 
     def _read(
         self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]
-    ) -> Answer:
+    ) -> ReceivedAnswer:
         before = line.received
         answer = _final_response(line, method)
         self._may_be_closing = answer.status // 100 == 5  # noqa: PLR2004 - failures
@@ -225,7 +225,7 @@ class Connection:
             is_stream=is_stream,
             framing_errors=faults,
         )
-        return Answer(response=response, received=line.received - before)
+        return ReceivedAnswer(response=response, received=line.received - before)
 
 
 def _is_stream(answer: http.client.HTTPResponse) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
+from mock_server.asgi.proxy.bodies import ClientGoneError, IncomingBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers, response_headers
 from mock_server.asgi.proxy.judging import MAX_JUDGED_BYTES, response_violations, unknown_operation
 from mock_server.asgi.proxy.taping import Tape, decodable
@@ -95,7 +95,7 @@ class Proxy:
             if has_passed(head.raw_headers, self._name):
                 await _refuse(context, ProblemId.UPSTREAM_FAILED, 508, _LOOP).send(send)
                 return
-            await self._exchange(_Exchange(context, scope, RequestBody(receive), send))
+            await self._exchange(_Exchange(context, scope, IncomingBody(receive), send))
         except RequestRejected as error:
             await rejection(context, error).send(send)
         except ClientGoneError:
@@ -122,7 +122,7 @@ class Proxy:
             await _refuse(context, ProblemId.UPSTREAM_FAILED, status, detail).send(exchange.send)
 
     async def _judge_request(
-        self, context: RequestContext, body: RequestBody
+        self, context: RequestContext, body: IncomingBody
     ) -> PreparedResponse | None:
         """Note what the request violates, and return the response that would refuse it."""
         operation = context.head.operation
@@ -229,7 +229,7 @@ class _Exchange:
 
     context: RequestContext
     scope: Scope
-    body: RequestBody
+    body: IncomingBody
     channel: Send
     is_started: bool = False  # whether the client has got the beginning of a response
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from openapi.contract import Schema
 from openapi.schema import validators
-from openapi.schema.validation import MAX_VIOLATIONS, Fault, SchemaValidator, validator_for
+from openapi.schema.validation import MAX_VIOLATIONS, InvalidPlace, SchemaValidator, validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -260,5 +260,5 @@ def test_fault_of_a_union_is_the_value_itself():
 
     for keyword in ("oneOf", "anyOf"):
         validator = validator_for(Schema(definition={keyword: branches}, pointer="", root={}))
-        assert [*validator.faults({"b": 1})] == [Fault("")]
+        assert [*validator.faults({"b": 1})] == [InvalidPlace("")]
         assert [*validator.faults({"a": 1})] == []
