@@ -25,7 +25,7 @@ from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.parameters.serialization import Parameters
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 if TYPE_CHECKING:
     from mock_server.faults.fault_catalogue import Catalogue

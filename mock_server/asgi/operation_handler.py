@@ -14,7 +14,7 @@ from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from mock_server.http.validation.body_memory import BodyMemory
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 if TYPE_CHECKING:
     from mock_server.sessions.replication.link import StoreLink

@@ -7,7 +7,7 @@ from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, Discrepancy
 from openapi.errors import did_you_mean
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 _WORKER = Worker()
 

@@ -31,7 +31,7 @@ from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.contract import Operation, is_json_type
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 if TYPE_CHECKING:
     from mock_server.faults.model.delivery import AbortableConnection

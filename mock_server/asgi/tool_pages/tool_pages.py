@@ -23,7 +23,7 @@ from mock_server.http.requests import CONSOLE, MOVED
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.preferences import invalid_preference
 from openapi.errors import did_you_mean, nearest
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 PageFactory = Callable[[], PreparedResponse]
 

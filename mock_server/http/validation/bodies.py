@@ -25,7 +25,7 @@ from openapi.json.pointers import tokens
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 from openapi.schema.validation import MAX_VIOLATIONS, validator_for
 from openapi.schema.violations import Violation
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from openapi.process.worker import Worker
+from openapi.process.background_thread import Worker
 
 
 def test_others_are_served_while_work_goes_on():
