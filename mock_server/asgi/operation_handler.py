@@ -14,7 +14,7 @@ from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from mock_server.http.validation.body_memory import BodyMemory
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
-from openapi.process.background_thread import Worker
+from openapi.process.background_thread import BackgroundThread
 
 if TYPE_CHECKING:
     from mock_server.sessions.replication.link import StoreLink
@@ -52,7 +52,7 @@ class OperationHandler:
         """
         self._steps, self._link = steps, link
         self._faults = faults
-        self._worker = Worker()
+        self._thread = BackgroundThread()
         self._max_body, self._memory = max_body, BodyMemory(max_body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +80,7 @@ class OperationHandler:
             )
             response = await self._after_body(context)
             if response is None and context.deferred is not None:
-                return await self._worker.run(context.deferred)
+                return await self._thread.run(context.deferred)
         return response or context.healthy_response
 
     async def _after_body(self, context: RequestContext) -> PreparedResponse | None:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]]
 
 
-class Worker:
+class BackgroundThread:
     """Runs functions off the event loop, one at a time."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Worker:
         self._thread: Thread | None = None
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns, computed in the worker's thread.
+        """Return what `work` returns, computed in the thread.
 
         A job whose caller was cancelled before its turn is skipped.
 
@@ -48,7 +48,7 @@ class Worker:
     def _start(self) -> None:
         with self._starting:
             if self._thread is None:
-                self._thread = Thread(target=self._serve, name="mock-server-worker", daemon=True)
+                self._thread = Thread(target=self._serve, name="mock-server-computing", daemon=True)
                 self._thread.start()
 
     def _serve(self) -> None:

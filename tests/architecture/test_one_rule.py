@@ -2,10 +2,11 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
-from tests.architecture.files import name_of, package_modules, parse
+from tests.architecture.files import name_of, package_modules, parse, statements
 
 COMBINING = {"allOf", "anyOf", "oneOf"}
 WRITERS_OF_SCHEMAS = {
@@ -279,3 +280,23 @@ def test_key_of_a_resource_is_read_by_one_rule():
 def test_another_second_rule_would_be_found(is_meant, line):
     """The tests of this file see what they look for."""
     assert any(map(is_meant, ast.walk(ast.parse(line))))
+
+
+ONE_NAME_TWO_CLASSES = {
+    "Response",  # documented in `openapi`, received in `contracts`: the word of both fields
+}
+
+
+@pytest.mark.parametrize("package", ["mock_server", "contracts"])
+def test_no_class_name_has_two_meanings(package):
+    """A name has one meaning in a package and in what it imports; private names are a module's."""
+    counts = Counter(
+        node.name
+        for path in package_modules()
+        if name_of(path).startswith(("openapi/", f"{package}/"))
+        for node in statements(parse(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert counts["Operation"] == 1
+    assert {name for name, count in counts.items() if count > 1} <= ONE_NAME_TWO_CLASSES

@@ -31,7 +31,7 @@ from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.contract import Operation, is_json_type
-from openapi.process.background_thread import Worker
+from openapi.process.background_thread import BackgroundThread
 
 if TYPE_CHECKING:
     from mock_server.faults.model.delivery import AbortableConnection
@@ -78,7 +78,7 @@ class Proxy:
         self._options = options
         self._recorder = recorder
         self._name = f"mock-server-{secrets.token_hex(4)}"
-        self._worker = Worker()
+        self._thread = BackgroundThread()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or pass it to the mock."""
@@ -216,7 +216,7 @@ class Proxy:
         judge = partial(response_violations, context, response.status, response.headers, body)
         if body is None or len(body) <= MAX_JUDGED_AT_ONCE:
             return judge()
-        return await self._worker.run(judge)
+        return await self._thread.run(judge)
 
     async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
         marked = _marked(exchange.send, f"upstream not reached: {error.reason}")

@@ -1,4 +1,4 @@
-"""The worker: long work does not block the event loop, and its caller gets the result."""
+"""The thread: long work does not block the event loop, and its caller gets the result."""
 
 import asyncio
 import gc
@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from openapi.process.background_thread import Worker
+from openapi.process.background_thread import BackgroundThread
 
 
 def test_others_are_served_while_work_goes_on():
@@ -17,7 +17,7 @@ def test_others_are_served_while_work_goes_on():
 
     async def served() -> bool:
         answered = threading.Event()
-        job = asyncio.create_task(Worker().run(lambda: answered.wait(30)))
+        job = asyncio.create_task(BackgroundThread().run(lambda: answered.wait(30)))
         await asyncio.sleep(0)
         answered.set()
         return await job
@@ -26,13 +26,13 @@ def test_others_are_served_while_work_goes_on():
 
 
 def test_what_work_raises_is_raised_where_it_was_ordered():
-    """The caller gets the exception, and the worker continues."""
+    """The caller gets the exception, and the thread continues."""
 
     async def asked() -> int:
-        worker = Worker()
+        thread = BackgroundThread()
         with pytest.raises(ZeroDivisionError):
-            await worker.run(lambda: 1 // 0)
-        return await worker.run(lambda: 5)
+            await thread.run(lambda: 1 // 0)
+        return await thread.run(lambda: 5)
 
     assert asyncio.run(asked()) == 5
 
@@ -42,10 +42,10 @@ def test_work_that_is_no_longer_wanted_is_left_out():
     done: list[str] = []
 
     async def asked() -> None:
-        worker, gate = Worker(), threading.Event()
-        first = asyncio.create_task(worker.run(lambda: gate.wait(30)))
-        gone = asyncio.create_task(worker.run(lambda: done.append("gone")))
-        last = asyncio.create_task(worker.run(lambda: done.append("last")))
+        thread, gate = BackgroundThread(), threading.Event()
+        first = asyncio.create_task(thread.run(lambda: gate.wait(30)))
+        gone = asyncio.create_task(thread.run(lambda: done.append("gone")))
+        last = asyncio.create_task(thread.run(lambda: done.append("last")))
         await asyncio.sleep(0)
         gone.cancel()
         await asyncio.sleep(0)
@@ -72,12 +72,12 @@ def test_nothing_of_a_job_stays():
                 raise ValueError(held)
 
         with suppress(ValueError):
-            await worker.run(partial(work, long))
+            await thread.run(partial(work, long))
         del long
-        await worker.run(lambda: None)  # the thread has come back from the job before
+        await thread.run(lambda: None)  # the thread has come back from the job before
         return gone()
 
-    worker = Worker()
+    thread = BackgroundThread()
     gc.disable()
     try:
         assert asyncio.run(run(is_refused=False)) is None
