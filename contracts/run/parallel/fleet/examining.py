@@ -12,7 +12,7 @@ from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork, Queue, RunSideStore
 from contracts.run.parallel.fleet.orders import Command, digests_of
-from contracts.run.parallel.making_sure import Simultaneous, examine_surely
+from contracts.run.parallel.preconditions import Simultaneous, examine_surely
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
