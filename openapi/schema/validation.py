@@ -23,7 +23,7 @@ from openapi.schema.violations import Violation, violations_of
 from openapi.text.previews import preview_text
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
-MAX_FAULTS = 10_000  # places at which one value is not valid
+MAX_INVALID_PLACES = 10_000  # places at which one value is not valid
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
 _UNIONS = frozenset({"anyOf", "oneOf"})
@@ -92,7 +92,7 @@ class SchemaValidator:
         except UnicodeEncodeError:
             return ()
 
-    def faults(self, value: JSON) -> Iterator[InvalidPlace]:
+    def invalid_places(self, value: JSON) -> Iterator[InvalidPlace]:
         """Yield where `value` is not valid: sooner than `violations`, and without a reason."""
         if self.is_valid(value):
             return
@@ -101,7 +101,7 @@ class SchemaValidator:
             yield InvalidPlace("")
             return
         with suppress(UnicodeEncodeError):
-            for error in islice(self._judge.iter_errors(value), MAX_FAULTS):
+            for error in islice(self._judge.iter_errors(value), MAX_INVALID_PLACES):
                 missing = getattr(error.kind, "property", "")
                 yield InvalidPlace(join("", *error.instance_path), missing)
 

@@ -300,3 +300,24 @@ def test_no_class_name_has_two_meanings(package):
 
     assert counts["Operation"] == 1
     assert {name for name, count in counts.items() if count > 1} <= ONE_NAME_TWO_CLASSES
+
+
+FAULT = re.compile(r"(?:^|_)faults?(?:$|_)|(?:^|_|(?<=[a-z]))Faults?(?=[A-Z]|$)")
+
+
+def is_named_fault(node):
+    """Whether a node gives something a name with the word fault."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            return bool(FAULT.search(name))
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return bool(FAULT.search(name))
+    return False
+
+
+def test_fault_means_deliberate_misbehaviour_only():
+    """What is wrong with a value, a request or an answer is an error, a violation or invalid."""
+    named = holders(is_named_fault, "fault", "Fault")
+    others = {path for path in named if path.startswith(("openapi/", "contracts/"))}
+
+    assert others == {"contracts/selftest/kill_matrix.py", "contracts/selftest/runner.py"}

@@ -30,7 +30,7 @@ _CURRENT = ("current", "self")
 _KEY = {True: "links", False: "link-header"}
 """Key of `x-pagination`, by whether the links are in the body."""
 
-Fault = tuple[str, Severity, str]  # name of a link, severity, and message
+LinkError = tuple[str, Severity, str]  # name of a link, severity, and message
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -50,13 +50,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not page.limit or len(page.items) > page.limit:
             continue
         others = by_list[same_list(page)] if _is_walked(page) else ()
-        faults = list(_link_errors(page, others, page.limit))
+        errors = list(_link_errors(page, others, page.limit))
         if goes_on and _stops_early(page, others, page.limit):
             message = "There is no next link, although the list continues."
-            faults.append(("next", Severity.ERROR, message))
-        for name, severity, message in faults:
+            errors.append(("next", Severity.ERROR, message))
+        for name, severity, message in errors:
             yield failed(_finding(evidence, page, name, message, severity))
-        if not faults and links_of(page):
+        if not errors and links_of(page):
             yield passed(ID)
 
 
@@ -64,7 +64,7 @@ def _is_walked(page: Page) -> bool:
     return page.seen.exchange.purpose is Purpose.WALK or page.seen.exchange.is_recorded
 
 
-def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Fault]:
+def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[LinkError]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,

@@ -112,14 +112,14 @@ class Connection:
         if unsendable:
             raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
-        fault = self._drop_if_unusable(request.method)
+        error = self._drop_if_unusable(request.method)
         was_open = self._line is not None
         line = self._open(timeout)
         line.deadline = deadline
         before = line.received
         try:
             self._write(line, request)
-            answer = self._read(line, request.method, max_body, (fault,) if fault else ())
+            answer = self._read(line, request.method, max_body, (error,) if error else ())
         except TimeoutError as error:
             self.close()
             raise NoResponse(
@@ -188,7 +188,7 @@ class Connection:
         client.endheaders(request.body or None)
 
     def _read(
-        self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]
+        self, line: DeadlineSocket, method: str, max_body: int, errors: tuple[str, ...]
     ) -> ReceivedAnswer:
         before = line.received
         answer = _final_response(line, method)
@@ -209,12 +209,12 @@ class Connection:
         if not is_cut and answer.length:
             raise http.client.IncompleteRead(bytes(raw), answer.length)
         headers = tuple(answer.getheaders())
-        faults = (*faults, *head_errors(headers, answer.msg.defects))
+        errors = (*errors, *head_errors(headers, answer.msg.defects))
         plain = decoded(bytes(raw[:max_body]), headers, max_body, is_cut=is_cut)
-        faults = (*faults, plain.fault) if plain.fault else faults
+        errors = (*errors, plain.error) if plain.error else errors
         if not plain.is_cut:
-            faults = (*faults, *_trailing_data_errors(line, method, answer.status))
-        if plain.is_cut or answer.will_close or faults:
+            errors = (*errors, *_trailing_data_errors(line, method, answer.status))
+        if plain.is_cut or answer.will_close or errors:
             self.close()
         response = Response(
             status=answer.status,
@@ -223,7 +223,7 @@ class Connection:
             body=plain.body,
             is_cut=plain.is_cut,
             is_stream=is_stream,
-            framing_errors=faults,
+            framing_errors=errors,
         )
         return ReceivedAnswer(response=response, received=line.received - before)
 

@@ -257,9 +257,9 @@ class Transport:
         hidden = hidden_change(request)
         if hidden and not self.limits.allow_unsafe:
             self._refuse(f"{hidden} and --unsafe was not given")
-        fault = request_error(request)
-        if fault:
-            raise InvalidRequest(fault)
+        error = request_error(request)
+        if error:
+            raise InvalidRequest(error)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
         """Raise BudgetExhausted if a budget is used up, or will be after `seconds`."""

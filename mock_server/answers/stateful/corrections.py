@@ -66,5 +66,5 @@ def _contradictions(media: MediaType, name: str) -> Iterator[str]:
     if example is None or media.schema is None:
         return
     yield from (each.pointer for each in differences(example.value, shown))
-    for fault in validator_for(media.schema).faults(shown):
-        yield join(fault.pointer, fault.missing) if fault.missing else fault.pointer
+    for place in validator_for(media.schema).invalid_places(shown):
+        yield join(place.pointer, place.missing) if place.missing else place.pointer

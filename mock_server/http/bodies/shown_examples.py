@@ -98,9 +98,11 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
     from mock_server.http.bodies.added_members import with_agreeing_additions  # noqa: PLC0415
 
     validator = validator_for(schema)
-    wrong = {*validator.faults(found)}
+    wrong = {*validator.invalid_places(found)}
     added = [each.pointer for each in differences(value, found) if each.is_added]
-    return with_agreeing_additions(found, added, lambda each: {*validator.faults(each)} <= wrong)
+    return with_agreeing_additions(
+        found, added, lambda each: {*validator.invalid_places(each)} <= wrong
+    )
 
 
 def written_example(media: MediaType, example: Example) -> ShownExample:

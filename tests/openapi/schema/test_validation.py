@@ -260,5 +260,5 @@ def test_fault_of_a_union_is_the_value_itself():
 
     for keyword in ("oneOf", "anyOf"):
         validator = validator_for(Schema(definition={keyword: branches}, pointer="", root={}))
-        assert [*validator.faults({"b": 1})] == [InvalidPlace("")]
-        assert [*validator.faults({"a": 1})] == []
+        assert [*validator.invalid_places({"b": 1})] == [InvalidPlace("")]
+        assert [*validator.invalid_places({"a": 1})] == []
