@@ -111,7 +111,7 @@ def narrowed(was: ValueLimits, now: ValueLimits, *, has_format: bool = False) ->
 
     What a format or a pattern says already may be what a new length or pattern repeats.
 
-    >>> narrowed(Limits(bounds={"maximum": 25}), Limits(bounds={"maximum": 10}))
+    >>> narrowed(ValueLimits(bounds={"maximum": 25}), ValueLimits(bounds={"maximum": 10}))
     'accepts at most 10 instead of 25'
     """
     if was.is_closed:
