@@ -166,6 +166,8 @@ def is_weak_table(node):
 
 def is_fact(node):
     """Whether a node is a text with a line of an error, as `  found    x`."""
+    if isinstance(node, ast.JoinedStr):
+        return ast.unparse(node)[2:].startswith("  {name:<8} ")
     is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return is_text and bool(FACT.search(node.value))
 
@@ -226,7 +228,9 @@ def test_only_json_values_are_keyed_by_a_wrapper():
 
 def test_messages_with_facts_are_laid_out_by_one_function():
     """Both commands name place, find, allowed values and advice with the same words."""
-    assert holders(is_fact, "  found  ", "  hint  ", "  do  ") == set()
+    found = holders(is_fact, "  found  ", "  hint  ", "  do  ", "{name:<8}")
+
+    assert found == {"openapi/text/facts.py"}
 
 
 def test_errors_with_facts_are_one_family():
@@ -272,6 +276,7 @@ def test_key_of_a_resource_is_read_by_one_rule():
         (is_look_at_branch_or_member, "node['properties']"),
         (is_weak_table, "KNOWN = WeakKeyDictionary()"),
         (is_fact, "x = f'wrong\\n  found    {name}'"),
+        (is_fact, "line = f'  {name:<8} {text}'"),
         (is_error_with_hint, "class AError(E):\n  def __init__(self, hint):\n    self.hint = hint"),
         (is_template_of_refusals, "self._contract.refusal"),
         (is_crash_report, "report_crash(error, program='x')"),
