@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections import Counter
 
 import pytest
 
-from tests.architecture.files import name_of, package_modules, parse, statements
+from tests.architecture.files import holders, name_of, package_modules, parse
 
 COMBINING = {"allOf", "anyOf", "oneOf"}
 WRITERS_OF_SCHEMAS = {
@@ -195,16 +194,6 @@ def is_crash_report(node):
     return is_call_of("report_crash")(node)
 
 
-def holders(is_meant, *texts):
-    """Return the modules with a node of a kind; only those with one of the texts are parsed."""
-    found = set()
-    for path in package_modules():
-        text = path.read_text(encoding="utf-8")
-        if any(each in text for each in texts) and any(map(is_meant, ast.walk(parse(path)))):
-            found.add(name_of(path))
-    return found
-
-
 def test_members_and_branches_of_schemas_are_found_by_the_walk():
     """Which schema a member has is decided once, with references, patterns and `allOf`."""
     texts = [f'"{keyword}"' for keyword in BRANCHES_AND_MEMBERS]
@@ -285,44 +274,3 @@ def test_key_of_a_resource_is_read_by_one_rule():
 def test_another_second_rule_would_be_found(is_meant, line):
     """The tests of this file see what they look for."""
     assert any(map(is_meant, ast.walk(ast.parse(line))))
-
-
-ONE_NAME_TWO_CLASSES = {
-    "Response",  # documented in `openapi`, received in `contracts`: the word of both fields
-}
-
-
-@pytest.mark.parametrize("package", ["mock_server", "contracts"])
-def test_no_class_name_has_two_meanings(package):
-    """A name has one meaning in a package and in what it imports; private names are a module's."""
-    counts = Counter(
-        node.name
-        for path in package_modules()
-        if name_of(path).startswith(("openapi/", f"{package}/"))
-        for node in statements(parse(path))
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    )
-
-    assert counts["Operation"] == 1
-    assert {name for name, count in counts.items() if count > 1} <= ONE_NAME_TWO_CLASSES
-
-
-FAULT = re.compile(r"(?:^|_)faults?(?:$|_)|(?:^|_|(?<=[a-z]))Faults?(?=[A-Z]|$)")
-
-
-def is_named_fault(node):
-    """Whether a node gives something a name with the word fault."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-            return bool(FAULT.search(name))
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            return bool(FAULT.search(name))
-    return False
-
-
-def test_fault_means_deliberate_misbehaviour_only():
-    """What is wrong with a value, a request or an answer is an error, a violation or invalid."""
-    named = holders(is_named_fault, "fault", "Fault")
-    others = {path for path in named if path.startswith(("openapi/", "contracts/"))}
-
-    assert others == {"contracts/selftest/kill_matrix.py", "contracts/selftest/runner.py"}
