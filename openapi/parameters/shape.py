@@ -12,7 +12,7 @@ from openapi.contract import Schema
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.types import NULL, type_of, types_of
-from openapi.schema.walk import ANYTHING, members
+from openapi.schema.walk import ANYTHING, members, subschemas
 
 MAX_LEVELS = 8  # references and combinations inside each other that are followed
 MAX_ALTERNATIVES = 16  # branches of a choice that are tried
@@ -68,6 +68,20 @@ def member_of(shape: Schema, token: str | int) -> Schema:
 
     `token`: a key of an object, or an index of a list.
     """
+    if isinstance(token, int):
+        items = _items_of(shape)
+        return items[min(token, len(items) - 1)]
+    return _member_of(shape, token)
+
+
+@lru_cache(maxsize=4096)
+def _items_of(shape: Schema) -> tuple[Schema, ...]:
+    """Return the schemas of the items that have their own, then that of all others."""
+    own = sum(each.keyword == "prefixItems" for each in subschemas(shape))
+    return tuple(_member_of(shape, index) for index in range(own + 1))
+
+
+def _member_of(shape: Schema, token: str | int) -> Schema:
     found = members((shape,), token, choices=False)
     return found[0] if found else replace(shape, definition=ANYTHING)
 
