@@ -11,9 +11,9 @@ Every error carries its facts as attributes; the text is made from them.
 
 from collections.abc import Callable, Iterable, Sequence
 
+from openapi.text.facts import facts_text
 from openapi.text.fetched_places import shown_place
 from openapi.text.previews import shortened
-from openapi.text.printable import printable
 
 MAX_SHOWN = 400  # characters of a fact that a message repeats
 
@@ -102,14 +102,13 @@ class FactsError(Exception):
 
     def __str__(self) -> str:
         """Return the message: what, then one indented line for each fact."""
-        facts = {
-            "where": shown_place(self.where),
-            "found": shortened(self.found, MAX_SHOWN),
-            "allowed": self.allowed,
-            "hint": self.hint,
-        }
-        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
-        return "\n".join([printable(shortened(self.what, MAX_SHOWN)), *lines])
+        return facts_text(
+            shortened(self.what, MAX_SHOWN),
+            where=shown_place(self.where),
+            found=shortened(self.found, MAX_SHOWN),
+            allowed=self.allowed,
+            hint=self.hint,
+        )
 
 
 class ContractError(FactsError):

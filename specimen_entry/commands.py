@@ -19,7 +19,7 @@ def mock_server() -> None:
     _end_when_interrupted()
     from mock_server.cli.main import main  # noqa: PLC0415 - see above
 
-    main(prog_name="mock-server")
+    main()
 
 
 def contracts() -> None:

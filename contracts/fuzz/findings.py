@@ -112,7 +112,7 @@ class FindingStore:
         return shown[0] if shown else ""
 
     def _key(self, evidence: Evidence, finding: Finding) -> str:
-        """Return the id of a finding; a known fault of a part of the request explains it, too.
+        """Return the id of a finding; a known failure of a part of the request explains it, too.
 
         Random requests have many parts, so that only two facts separate failures of one operation:
         the place of an error that a server shows, and a message in other words where one part
@@ -130,8 +130,8 @@ class FindingStore:
             return key
         words = _words(evidence)
         same = next((key for key in known if self._words[key] == words), "")
-        is_fault = finding.rule == server_error.ID and len(mine) == 1 and known.get(first)
-        is_separate = is_fault and not same and operation in self._working
+        is_known = finding.rule == server_error.ID and len(mine) == 1 and known.get(first)
+        is_separate = is_known and not same and operation in self._working
         key = finding_id(api, operation, finding) if is_separate else same or first
         known.setdefault(key, mine)
         self._words.setdefault(key, words)

@@ -81,11 +81,11 @@ class FuzzedApi:
         """Return what fuzzes one operation."""
         return OperationFuzzer(context, self.witnesses, base, self.generator, findings)
 
-    def begin_with_learnt(self, fuzzers: Sequence[OperationFuzzer], context: FuzzContext) -> None:
+    def begin_with_learned(self, fuzzers: Sequence[OperationFuzzer], context: FuzzContext) -> None:
         """Let operations that were answered with no success begin again with ids that exist.
 
         Mutations of a request that is answered with a 404 reach little of a server. So ids are
-        learnt as `contracts check` learns them, from the operation that lists the resources. What
+        learned as `contracts check` learns them, from the operation that lists the resources. What
         ends the run meanwhile ends it with the next request.
 
         Raises:
@@ -99,7 +99,7 @@ class FuzzedApi:
             is_unsafe=self.run.settings.is_unsafe,
         )
         learner = Learner(session.target.contract, session.observer, ask)
-        learnt: list[tuple[OperationFuzzer, Credentials]] = []
+        learned: list[tuple[OperationFuzzer, Credentials]] = []
         with suppress(FuzzEnded, BudgetExhausted):
             for fuzzer in fuzzers:
                 asked = ask(fuzzer.base.operation)
@@ -108,8 +108,8 @@ class FuzzedApi:
                 context.tick()
                 settled = learner.settled(asked).credentials
                 if settled.row is not None:
-                    learnt.append((fuzzer, settled))
-        for fuzzer, credentials in learnt:
+                    learned.append((fuzzer, settled))
+        for fuzzer, credentials in learned:
             fuzzer.start_from(self.base(fuzzer.base.operation, credentials))
             fuzzer.begin()
 

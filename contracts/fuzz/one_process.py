@@ -80,7 +80,7 @@ class _Campaign:
             fuzzer.begin()
         for api in apis:
             own = [each for each in self.fuzzers if each.api == api.name]
-            api.begin_with_learnt(own, self._context)
+            api.begin_with_learned(own, self._context)
         for fuzzer in self.fuzzers:
             fuzzer.replay()
         for turn in count() if self.fuzzers else ():
@@ -100,7 +100,7 @@ class _Campaign:
 
     @property
     def notes(self) -> Sequence[str]:
-        """What could not be generated, what learnt values got, and how busy the server was."""
+        """What could not be generated, what learned values got, and how busy the server was."""
         generated = (note for fuzzer in self.fuzzers for note in fuzzer.notes())
         return (*generated, *notes_on_rows(self._context.rows_used), *self._notes_on_load())
 

@@ -66,7 +66,7 @@ class FuzzContext:
     database: ExampleDatabase  # the corpus
     tick: Callable[[], None]  # called before each request; may raise `FuzzEnded`
     check_time: Callable[[], None] = no_deadline  # raises OutOfTimeError when judging has to end
-    rows_used: list[RowUse] = field(default_factory=list)  # gets the learnt values that were tried
+    rows_used: list[RowUse] = field(default_factory=list)  # gets the learned values that were tried
     # A request that each origin has answered, to ask whether it still answers.
     answered: dict[str, Request] = field(default_factory=dict)
     # Requests of other operations, to ask where the origin has answered none yet.

@@ -16,7 +16,6 @@ from contracts.http.messages.exchange import Exchange, Identity, Purpose, Respon
 from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation, Schema, is_json_type
 from openapi.contract import Response as DocumentedResponse
-from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -212,7 +211,7 @@ class Observation:
         return tuple(
             [
                 f"{name}: {text}"
-                for name in _identifying(IdentityKey(self.contract), self.operation)
+                for name in _identifying(self.contract, self.operation)
                 for text in sorted(request.values(name))
             ]
         )
@@ -275,10 +274,9 @@ class Observation:
 
 
 @lru_cache(maxsize=1024)
-def _identifying(contract: IdentityKey, operation: Operation) -> tuple[str, ...]:
+def _identifying(contract: Contract, operation: Operation) -> tuple[str, ...]:
     """Return the headers that identify a client, in lower case, sorted."""
-    known = contract.value
-    own = credential_fields(known, operation) if isinstance(known, Contract) else ()
+    own = credential_fields(contract, operation)
     required = {
         parameter.name.lower()
         for parameter in operation.parameters

@@ -55,18 +55,8 @@ def requested_resource(seen: Observation) -> ResourceKey | None:
     polling = seen.operation.polling
     if polling is None or polling.key or not seen.is_routed:
         return None
-    texts = [_given(seen, name) for name in polling.identity]
+    texts = [seen.parameters.value_of(name) for name in polling.identity]
     return None if None in texts else (*seen.client_identity, *map(str, texts))
-
-
-def _given(seen: Observation, name: str) -> JSON:
-    """Return the value of a parameter of the request; None without one."""
-    read = seen.parameters
-    for spelling in (name, name.lower()):
-        for values in (read.path, read.query, read.header):
-            if spelling in values:
-                return values[spelling]
-    return None
 
 
 def has_ended(state: ResourceState) -> bool:

@@ -4,7 +4,7 @@ Checks ask here before they report a deviation.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.leniency.bodies import is_readable, without_read_only
@@ -38,6 +38,7 @@ from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.splitting import is_named_apart
 from openapi.schema.types import takes_null
 from openapi.schema.validation import validator_for
+from openapi.schema.walk import named_members
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses that a gateway may send before the request reaches the API."""
@@ -177,10 +178,9 @@ def _is_member(name: str, parameters: Sequence[Parameter]) -> bool:
         shape = shape_of(parameter.schema)
         if kind_of(shape) != "object" or not is_named_apart(parameter):
             continue
-        inner = shape.definition.get("properties", {})
-        keys = inner if isinstance(inner, Mapping) else {}
+        keys = {key for key, _ in named_members(shape, choices=False)}
         is_deep = parameter.style == "deepObject"
-        if name in ({f"{parameter.name}[{key}]" for key in keys} if is_deep else {*keys}):
+        if name in ({f"{parameter.name}[{key}]" for key in keys} if is_deep else keys):
             return True
     return False
 

@@ -16,7 +16,6 @@ from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request
 from openapi.contract import Contract
-from openapi.json.equality import IdentityKey
 from openapi.routing import Router
 
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
@@ -152,11 +151,11 @@ def undocumented_methods(contract: Contract, path: str) -> Iterator[str]:
 
     `/options/all` is the path of an operation, and one of those of `/options/{id}`.
     """
-    known = _router(IdentityKey(contract)).find(path.encode("utf-8", "surrogateescape")).operations
+    known = _router(contract).find(path.encode("utf-8", "surrogateescape")).operations
     yield from (method for method in UNSAFE_METHODS if method not in known)
 
 
 @lru_cache(maxsize=8)
-def _router(contract: IdentityKey) -> Router:
+def _router(contract: Contract) -> Router:
     """Return the router of a contract, made once: it is asked for each of its operations."""
-    return Router([contract.value] if isinstance(contract.value, Contract) else [])
+    return Router([contract])

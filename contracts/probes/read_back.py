@@ -16,7 +16,7 @@ from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.building import build_request
 from contracts.http.requests.documented import first_values
-from contracts.observations.learning.learnt_rows import is_text_of, plain_name
+from contracts.observations.learning.learned_rows import is_text_of, plain_name
 from contracts.observations.learning.read_back import (
     DONE,
     UPDATES,

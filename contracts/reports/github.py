@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from contracts.reports.platforms.places import Place, finding_place, place_of
+from contracts.reports.platforms.places import ContractLine, finding_place, place_of
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
@@ -61,7 +61,7 @@ def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     )
 
 
-def _at(place: Place, kind: str, title: str, *texts: str) -> str:
+def _at(place: ContractLine, kind: str, title: str, *texts: str) -> str:
     properties = {"file": place.path, "line": str(place.line), "title": title}
     return workflow_command(kind, properties, "\n".join(filter(None, texts)))
 

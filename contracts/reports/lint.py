@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contracts.reports.github import COMMANDS, workflow_command
 from openapi.contract import Complaint, Severity
 from openapi.json.types import JSON
+from openapi.text.facts import facts_text
 from openapi.text.listing import counted
 from openapi.text.printable import printable
 
@@ -25,7 +26,7 @@ def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
     hidden = notes[MAX_NOTES:]
     others = [each for each in complaints if each.severity is not Severity.INFO]
     shown = [*others, *notes[:MAX_NOTES]]
-    paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in shown]
+    paragraphs = [_paragraph(each) for each in shown]
     if hidden:
         paragraphs.append(f"{counted(len(hidden), 'more note')}: --format json lists all of them")
     counts = Counter(each.severity for each in complaints)
@@ -36,14 +37,14 @@ def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
     return "\n".join([*paragraphs, total]) + "\n"
 
 
-def _facts(complaint: Complaint) -> list[str]:
-    facts = {
-        "at": complaint.pointer,
-        "found": complaint.found,
-        "allowed": complaint.allowed,
-        "hint": complaint.hint,
-    }
-    return [f"  {name:<8} {printable(fact)}" for name, fact in facts.items() if fact]
+def _paragraph(complaint: Complaint) -> str:
+    return facts_text(
+        str(complaint),
+        at=complaint.pointer,
+        found=complaint.found,
+        allowed=complaint.allowed,
+        hint=complaint.hint,
+    )
 
 
 _FACTS = (

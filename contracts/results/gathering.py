@@ -9,7 +9,7 @@ from contracts.results.finding import ORDER, Occurrence, ReportedFinding
 def gather(found: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
     """Return one finding for each cause, with all operations in which it shows.
 
-    A fault of the contract's own example is not one of the server's with the same id.
+    A finding about the contract's own example is not one of the server's with the same id.
     """
     by_cause: dict[tuple[str, str, bool], list[ReportedFinding]] = {}
     for each in found:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from contracts.errors import ContractsError
-from contracts.http.client.connection import Answer
+from contracts.http.client.connection import ReceivedAnswer
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
@@ -82,7 +82,7 @@ class ExampleServer:
             for target in targets
         }
 
-    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+    def send(self, request: Request, *, timeout: float, max_body: int) -> ReceivedAnswer:
         """Return the documented answer; nothing is sent."""
         del timeout, max_body
         route = self._routers[request.origin].find(request.path.encode("utf-8", "surrogateescape"))
@@ -90,10 +90,10 @@ class ExampleServer:
         is_named = route.path_flaw in {None, PathFlaw.SLASH}
         operation = route.operations.get(method) if is_named else None
         if operation is None or route.contract is None:
-            return Answer(response=Response(status=404), received=0)
+            return ReceivedAnswer(response=Response(status=404), received=0)
         body = self._answers[request.origin, route.contract.api, operation.id]
         status = operation.success.status if operation.success else "200"
-        return Answer(
+        return ReceivedAnswer(
             response=Response(
                 status=int(status) if status.isdigit() else 200,
                 headers=_JSON,

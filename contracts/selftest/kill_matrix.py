@@ -49,7 +49,7 @@ class Trial:
 
     mutant: Mutant
     noticed_by: tuple[str, ...]  # every check and rule with a finding, of any severity
-    fate: MutantStatus
+    status: MutantStatus
     reason: str = ""  # why it need not be noticed; empty unless it is explained
 
 
@@ -63,9 +63,9 @@ class KillMatrix:
     stale: tuple[str, ...] = ()  # explanations of mutants and rules that need none
     seconds: float = 0.0  # duration of all trials
 
-    def count(self, fate: MutantStatus) -> int:
+    def count(self, status: MutantStatus) -> int:
         """Return the number of mutants with this outcome."""
-        return sum(trial.fate is fate for trial in self.trials)
+        return sum(trial.status is status for trial in self.trials)
 
     @property
     def is_complete(self) -> bool:
@@ -84,12 +84,14 @@ def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, s
     """
     reason = ""
     if set(mutant.caught_by) & set(detected):
-        fate = MutantStatus.KILLED
+        status = MutantStatus.KILLED
     elif mutant.id in reasons:
-        fate, reason = MutantStatus.EXPLAINED, reasons[mutant.id]
+        status, reason = MutantStatus.EXPLAINED, reasons[mutant.id]
     else:
-        fate = MutantStatus.SURVIVED
-    return Trial(mutant=mutant, noticed_by=tuple(sorted(set(detected))), fate=fate, reason=reason)
+        status = MutantStatus.SURVIVED
+    return Trial(
+        mutant=mutant, noticed_by=tuple(sorted(set(detected))), status=status, reason=reason
+    )
 
 
 def matrix_of(
@@ -102,7 +104,7 @@ def matrix_of(
     """
     triggered = {rule for trial in trials for rule in trial.noticed_by}
     untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in triggered}
-    needed = {trial.mutant.id for trial in trials if trial.fate is MutantStatus.EXPLAINED}
+    needed = {trial.mutant.id for trial in trials if trial.status is MutantStatus.EXPLAINED}
     about_tried = {trial.mutant.id for trial in trials} | set(due)
     stale = [
         name
@@ -118,7 +120,7 @@ def as_text(matrix: KillMatrix) -> str:
     """Return the matrix as text: gaps first, then kills by check, explanations, and the score."""
     lines: list[str] = []
     for trial in matrix.trials:
-        if trial.fate is MutantStatus.SURVIVED:
+        if trial.status is MutantStatus.SURVIVED:
             wanted, noticed = ", ".join(trial.mutant.caught_by), ", ".join(trial.noticed_by)
             lines += [
                 f"survived  {trial.mutant.id}: {trial.mutant.summary}",
@@ -135,7 +137,7 @@ def as_text(matrix: KillMatrix) -> str:
     width = max(map(len, killers), default=0)
     ranked = sorted(killers.items(), key=lambda pair: (-pair[1], pair[0]))
     lines += [f"{rule:<{width}}  killed {count}" for rule, count in ranked]
-    explained = [trial for trial in matrix.trials if trial.fate is MutantStatus.EXPLAINED]
+    explained = [trial for trial in matrix.trials if trial.status is MutantStatus.EXPLAINED]
     lines += [f"explained  {trial.mutant.id}: {trial.reason}" for trial in explained]
     lines += [f"explained  {rule}: {why}" for rule, why in matrix.untriggered.items() if why]
     lines.append(
@@ -153,7 +155,7 @@ def as_document(matrix: KillMatrix) -> JSON:
         "version": 1,
         "whole": matrix.is_complete,
         "seconds": round(matrix.seconds, 1),
-        "counts": {fate.value: matrix.count(fate) for fate in MutantStatus},
+        "counts": {status.value: matrix.count(status) for status in MutantStatus},
         "mutants": [
             {
                 "id": trial.mutant.id,
@@ -161,7 +163,7 @@ def as_document(matrix: KillMatrix) -> JSON:
                 "kind": trial.mutant.kind,
                 "must_be_noticed_by": list(trial.mutant.caught_by),
                 "noticed_by": list(trial.noticed_by),
-                "fate": trial.fate.value,
+                "fate": trial.status.value,
                 "reason": trial.reason,
             }
             for trial in matrix.trials

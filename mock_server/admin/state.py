@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mock_server.journal.request_log import RequestLog
     from mock_server.journal.shared.replica_reports import ReplicaReports
     from mock_server.journal.shared.shared_journal import SharedJournal
-    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.replication.link import StoreLink
     from mock_server.sessions.stores.store import ReplicaStore, Store
 
 
@@ -95,7 +95,9 @@ class ServerState:
     recording: "Recording | None" = None  # what is played; None for none
     issued_tokens: IssuedTokens = field(default_factory=IssuedTokens)  # of `--require-auth`
     recorder: "TrafficRecorder | None" = None  # writes the exchanges of the proxy; None for no such
-    link: "Link | None" = None  # shares the sessions with other replicas; None if the mock is alone
+    link: "StoreLink | None" = (
+        None  # shares the sessions with other replicas; None if the mock is alone
+    )
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
     replica: Replica = field(default_factory=Replica)  # which one of several processes this is
@@ -203,14 +205,14 @@ def _open(url: str) -> "ReplicaStore":
     return open_store(url)
 
 
-def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
+def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "StoreLink":
     """Return the link to a store, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
-    from mock_server.sessions.replication.link import Link  # noqa: PLC0415
+    from mock_server.sessions.replication.link import StoreLink  # noqa: PLC0415
     from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions  # noqa: PLC0415
 
     sessions = ReplicatedSessions(ticker=ticker, replica=replica_name(), clock=clock)
-    return Link(store, sessions, ticker=ticker, note=_note)
+    return StoreLink(store, sessions, ticker=ticker, note=_note)
 
 
 def _note(sentence: str) -> None:

@@ -279,12 +279,14 @@ def _key(operation: Operation, choice: ResponseChoice) -> _Key:
 def _generated_response(
     contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[PreparedResponse, Derived | None]:
-    refusal, status = contract.refusal, concrete_status(operation, response)
-    if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
+    status = concrete_status(operation, response)
+    if status >= _ERRORS:
         # Imported when it is needed: the first answers are rarely errors.
-        from mock_server.http.error_responses import fill_error_template, reason_phrase  # noqa: PLC0415
+        from mock_server.http.error_responses import undocumented_error  # noqa: PLC0415
 
-        return fill_error_template(refusal, status, f"{reason_phrase(status)}."), None
+        in_api_format = undocumented_error(contract, status, media)
+        if in_api_format is not None:
+            return in_api_format, None
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
         return _nothing_documented(operation, status, error), None

@@ -7,7 +7,7 @@ which clients share, it is armed for that request only.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,9 +24,8 @@ from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
-from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 if TYPE_CHECKING:
     from mock_server.faults.fault_catalogue import Catalogue
@@ -61,7 +60,7 @@ class FaultInjector:
         self._catalogue = catalogue
         self._sessions = sessions
         self._seed = seed
-        self._worker = Worker()
+        self._thread = BackgroundThread()
         self._turn = asyncio.Lock()
         self._first_bytes = 0
         self._history: OrderedDict[tuple[str, ...], _FaultHistory] = OrderedDict()
@@ -113,11 +112,11 @@ class FaultInjector:
         """Compute in a thread what `arm` needs for a text, so that `arm` is fast."""
         catalogue, name = self._catalogue(), name_of(text)
         if not catalogue.is_instant(name):
-            await self._worker.run(partial(catalogue.learn, name, operation))
+            await self._thread.run(partial(catalogue.learn, name, operation))
 
     async def build(self, operation: Operation) -> None:
         """Build the faults of an operation in a thread, so that listing them is fast."""
-        await self._worker.run(partial(self._catalogue().of_operation, operation))
+        await self._thread.run(partial(self._catalogue().of_operation, operation))
 
     def arm(self, text: str, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the fault that a text such as `delay;seconds=2` arms.
@@ -253,7 +252,7 @@ class FaultInjector:
         catalogue = self._catalogue()
         if catalogue.is_instant(armed.fault):
             return catalogue.plan(armed, exchange)
-        return await self._worker.run(partial(catalogue.plan, armed, exchange))
+        return await self._thread.run(partial(catalogue.plan, armed, exchange))
 
 
 def _with_cursor(context: RequestContext) -> Parameters:
@@ -279,8 +278,7 @@ def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePla
 def _resource_key(context: RequestContext) -> tuple[str, ...]:
     operation = context.operation
     names = operation.polling.identity if operation.polling else ()
-    given: Mapping[str, JSON] = {**context.parameters.query, **context.parameters.path}
-    return (operation.api, operation.id, *(str(given.get(name)) for name in names))
+    return (operation.api, operation.id, *map(str, map(context.parameters.value_of, names)))
 
 
 def _problem(preference: Preference, error: FaultError) -> ToolProblem:

@@ -20,6 +20,7 @@ from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
 from openapi.errors import nearest
+from openapi.json.types import JSON
 
 if TYPE_CHECKING:
     from mock_server.scenarios.library import Library
@@ -111,7 +112,7 @@ class ScenarioPlayer:
             if scenario.is_list:
                 snapshot = self._page(run, context)
             else:
-                snapshot = run.answer({**parameters.query, **parameters.path}, session.now)
+                snapshot = run.answer(_naming_parameters(context), session.now)
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
         self._add_size(run.size - before)
@@ -253,3 +254,14 @@ def _prepare(snapshot: "Snapshot") -> PreparedResponse:
     return answer.with_headers(
         tuple((name.encode("latin-1", "replace"), header_bytes(text)) for name, text in more)
     )
+
+
+def _naming_parameters(context: RequestContext) -> Mapping[str, JSON]:
+    """Return the parameters of a request that can name a resource: headers only if they do."""
+    parameters, polling = context.parameters, context.operation.polling
+    headers = {
+        name: parameters.value_of(name)
+        for name in (polling.identity if polling else ())
+        if name.lower() in parameters.header
+    }
+    return {**headers, **parameters.query, **parameters.path}

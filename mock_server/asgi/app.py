@@ -33,7 +33,7 @@ from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.asgi.middleware.admin_mount import AdminMount
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.middleware.gateway import Gateway
-from mock_server.asgi.middleware.recording import Recording
+from mock_server.asgi.middleware.recording import RecordingMiddleware
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.clock import TimeSource, system_time
 from mock_server.http.cors import Cors
@@ -139,7 +139,9 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     settled = behind_store(behind_proxy(gateway, cors, settings, controls), controls)
     error_handling = ErrorHandling(settled, headers=cors.headers, ticker=ticker)
     recorders = (*controls.state.recorders, *(() if issued is None else (issued,)))
-    recording = Recording(error_handling, find=router.find, recorders=recorders, ticker=ticker)
+    recording = RecordingMiddleware(
+        error_handling, find=router.find, recorders=recorders, ticker=ticker
+    )
     fast_path = FastPath(
         recording,
         steps=steps,

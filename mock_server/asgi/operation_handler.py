@@ -15,10 +15,10 @@ from mock_server.http.validation.body_memory import BodyMemory
 from mock_server.sessions.computation import when_computed
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 if TYPE_CHECKING:
-    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.replication.link import StoreLink
 
 
 async def send_answer(
@@ -45,7 +45,7 @@ class OperationHandler:
         faults: FaultInjector,
         *,
         max_body: int = MAX_BODY_BYTES,
-        link: "Link | None" = None,
+        link: "StoreLink | None" = None,
     ) -> None:
         """Answer by these steps and faults; longer bodies than `max_body` bytes are refused.
 
@@ -53,7 +53,7 @@ class OperationHandler:
         """
         self._steps, self._link = steps, link
         self._faults = faults
-        self._worker = Worker()
+        self._thread = BackgroundThread()
         self._max_body, self._memory = max_body, BodyMemory(max_body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +81,7 @@ class OperationHandler:
             )
             response = await when_computed(context, partial(self._after_body, context))
             if response is None and context.deferred is not None:
-                return await self._worker.run(context.deferred)
+                return await self._thread.run(context.deferred)
         return response or context.healthy_response
 
     async def _after_body(self, context: RequestContext) -> PreparedResponse | None:

@@ -36,7 +36,7 @@ def faults(
     `?__fault=NAME`; `?__fault=none` disarms those of a session.
     """
     from mock_server.faults.fault_catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
-    from mock_server.faults.model.fault import Kind  # noqa: PLC0415
+    from mock_server.faults.model.fault import FaultKind  # noqa: PLC0415
     from openapi.errors import did_you_mean  # noqa: PLC0415
 
     with options.errors_shown("faults"):
@@ -47,7 +47,7 @@ def faults(
         message = f"there is no API {api!r}{hint} Allowed: {', '.join(apis)}."
         raise click.BadParameter(message, param_hint="--api")
     catalogue = Catalogue(contracts)
-    wanted = Kind(kind) if kind is not None else None
+    wanted = FaultKind(kind) if kind is not None else None
     # The text shows no side effects, the search for which takes most of the time.
     listed = catalogue.listed(api=api, kind=wanted, has_side_effects=format == "json")
     if format == "json":

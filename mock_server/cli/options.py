@@ -17,8 +17,15 @@ from click.core import ParameterSource
 
 from mock_server.options import Option
 from mock_server.settings import Settings
-from openapi.command_line import DocumentPath, FormerOption, ListedOption, Number, WholeNumber
-from openapi.text.printable import printable_lines
+from openapi.command_line import (
+    EXIT_NOT_RUN,
+    DocumentPath,
+    FormerOption,
+    ListedOption,
+    Number,
+    WholeNumber,
+)
+from openapi.process.standard_streams import write_stderr
 from openapi.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,7 +38,6 @@ _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 MAX_WORKERS = 64  # processes of one server
 
 EXIT_REFUSED = 1
-EXIT_NOT_RUN = 2
 
 ENVIRONMENT = "MOCK_SERVER_"  # prefix of the environment variables
 
@@ -245,7 +251,7 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
 
 def note(message: str) -> None:
     """Write a message to stderr."""
-    click.echo(printable_lines(f"mock-server: {message}"), err=True)
+    write_stderr(f"mock-server: {message}")
 
 
 @contextmanager
@@ -266,5 +272,5 @@ def errors_shown(command: str) -> Iterator[None]:
 
 def end(command: str, problem: object, code: int = EXIT_NOT_RUN) -> NoReturn:
     """End the command with a message."""
-    click.echo(printable_lines(f"mock-server {command}: {problem}"), err=True)
+    write_stderr(f"mock-server {command}: {problem}")
     sys.exit(code)

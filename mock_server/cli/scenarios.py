@@ -101,7 +101,7 @@ def verify(
     metavar="NAME=VALUE",
     help="Parameter that identifies the resource; repeatable. [default: the documented one]",
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of generated values.")
+@options.of_setting("seed")
 @click.option("--start", default=DEFAULT_START, show_default=True, help="Start time (RFC 3339).")
 @options.output(
     "Folder for one JSON file per state. [default: one JSON object on stdout]", file_okay=False

@@ -9,18 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import cast
 
 from mock_server.faults.kinds import pagination, polling, rules, schema
 from mock_server.faults.kinds.protocol import protocol_faults
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.activation import ActiveFault, parse_fault, shorten
-from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
+from mock_server.faults.model.fault import Fault, FaultError, FaultKind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
-from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 
 _MOST_NAMED = 20  # operations whose faults are named beside a name that does not exist
@@ -77,13 +75,13 @@ class Catalogue:
     def __init__(self, contracts: Sequence[Contract]) -> None:
         """Create the catalogue of `contracts`; no fault of a contract is built yet."""
         self._by_operation = tuple(
-            _faults_of(IdentityKey(contract), IdentityKey(operation))
+            _faults_of(contract, operation)
             for contract in contracts
             for operation in contract.operations
         )
         self._plain = (*transport_faults(), *protocol_faults())
 
-    def faults(self, *, api: str = "", kind: Kind | None = None) -> tuple[Fault, ...]:
+    def faults(self, *, api: str = "", kind: FaultKind | None = None) -> tuple[Fault, ...]:
         """Return every fault with its side effects; building all of them takes seconds.
 
         Only those of an API, without those of every API, or of a kind, if they are given.
@@ -91,7 +89,7 @@ class Catalogue:
         return self.listed(api=api, kind=kind)[0]
 
     def listed(
-        self, *, api: str = "", kind: Kind | None = None, has_side_effects: bool = True
+        self, *, api: str = "", kind: FaultKind | None = None, has_side_effects: bool = True
     ) -> Listed:
         """Return what `faults` does, and the rules that no answer breaks, each with the reason.
 
@@ -210,9 +208,9 @@ class Catalogue:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFaults":
+def _faults_of(contract: Contract, operation: Operation) -> "OperationFaults":
     """Return the faults of an operation, the same ones for every catalogue of this process."""
-    return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
+    return OperationFaults(contract, operation)
 
 
 class OperationFaults:
@@ -226,19 +224,19 @@ class OperationFaults:
         )
 
     def entries(
-        self, kind: Kind | None, *, has_side_effects: bool = True
+        self, kind: FaultKind | None, *, has_side_effects: bool = True
     ) -> Iterator[Fault | UnbreakableRule]:
         """Yield the faults of one kind, or of all, and the rules that no answer can break."""
-        if kind in (None, Kind.CONTRACT):
+        if kind in (None, FaultKind.CONTRACT):
             if has_side_effects:
                 yield from self._schema_complete.values()
             else:
                 yield from (each.fault for each in self._schema)
             for id_ in rules.rule_ids(self.operation):
                 yield self._rule(id_) if has_side_effects else self._listed_rule(id_)
-        if kind in (None, Kind.PAGINATION):
+        if kind in (None, FaultKind.PAGINATION):
             yield from self._pages.values() if has_side_effects else self._plain_pages
-        if kind in (None, Kind.POLLING):
+        if kind in (None, FaultKind.POLLING):
             yield from self._polls.values()
 
     def find(self, name: str) -> Fault | UnbreakableRule | None:

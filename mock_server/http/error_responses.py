@@ -110,6 +110,19 @@ def fill_error_template(template: ErrorTemplate, status: int, message: str) -> P
     return prepare_response(status, media_type=template.media_type, body=dump_json(body))
 
 
+def undocumented_error(
+    contract: Contract, status: int, media: MediaType
+) -> PreparedResponse | None:
+    """Return the error response of an API's format for a status without an example.
+
+    None if the status is no error, or the format has another media type.
+    """
+    template = contract.refusal
+    if status < HTTPStatus.BAD_REQUEST or template is None or template.media_type != media.name:
+        return None
+    return fill_error_template(template, status, f"{reason_phrase(status)}.")
+
+
 def reason_phrase(status: int) -> str:
     """Return the reason phrase of a status, or the status itself if HTTP has none."""
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.builder import build_scenario
@@ -17,7 +17,6 @@ from mock_server.scenarios.loading.reading_changes import ReadingChanges, change
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
-from openapi.json.equality import IdentityKey
 from openapi.loading.document import packaged_documents
 
 _REMEMBERED = 64  # packaged scenarios that a later library finds again, for two contracts or so
@@ -65,7 +64,7 @@ class Library:
         own, states = {*paths[:count]}, _packaged_files()
         return cls(
             [
-                _packaged_scenario(path, states, IdentityKey(by_api[path.parent.name]))
+                _packaged_scenario(path, states, by_api[path.parent.name])
                 if path in own
                 else load_scenario(path, by_api)
                 for path in unique.values()
@@ -157,11 +156,10 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
 def _packaged_scenario(
     path: Path,
     states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other scenarios
-    contract: IdentityKey,
+    contract: Contract,
 ) -> Scenario:
     """Return a packaged scenario; a process that makes many libraries reads its file once."""
-    known = cast("Contract", contract.value)
-    return load_scenario(path, {known.api: known})
+    return load_scenario(path, {contract.api: contract})
 
 
 def _packaged_files() -> tuple[tuple[str, int, int], ...]:

@@ -17,7 +17,7 @@ from mock_server.server.document_options import beside_documents, load_documents
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
-from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
+from mock_server.server.uvicorn_server import UvicornServer, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -52,7 +52,7 @@ class MockServer:
         self.settings = beside_documents(self.settings, self.contracts)[0]
         self._files = ExitStack()
         self._made: MadeCertificate | None = None
-        self._server: Server | None = None
+        self._server: UvicornServer | None = None
         self._thread: Thread | None = None
         self._live: ReloadableApp | None = None
         self._watch: FileWatcher | None = None
@@ -114,7 +114,7 @@ class MockServer:
             self._files.close()
             raise
         self.settings = replace(self.settings, port=listeners[0].getsockname()[1])
-        self._server = Server(self._live, settings=replace(certain, port=self.settings.port))
+        self._server = UvicornServer(self._live, settings=replace(certain, port=self.settings.port))
         self._thread = Thread(
             target=self._server.run, kwargs={"sockets": listeners}, name="mock-server", daemon=True
         )

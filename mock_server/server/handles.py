@@ -42,7 +42,7 @@ class JournalHandle:
     def entries(self, **criteria: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - as Criteria has them
         """Return the exchanges that match, the oldest first.
 
-        >>> mock_journal.entries(operation="listThings", status=200)  # doctest: +SKIP
+        >>> mock_journal.entries(operation="listOrders", status=200)  # doctest: +SKIP
         """
         selected = Criteria(**({"session": self.session} | criteria))
         return self.call(lambda controls: controls.entries(selected))

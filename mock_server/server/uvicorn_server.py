@@ -51,7 +51,7 @@ _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
 
-class Server(uvicorn.server.Server):
+class UvicornServer(uvicorn.server.Server):
     """uvicorn, configured for a mock, which reports when it is ready."""
 
     def __init__(

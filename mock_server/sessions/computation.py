@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from mock_server.sessions.request_context import RequestContext
-from openapi.process.worker import UnfinishedError, Worker
+from openapi.process.background_thread import BackgroundThread, UnfinishedError
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ _WAIT_SECONDS = 0.1
 _QUICK_SECONDS = 0.01
 _MOST_KNOWN = 4096  # kinds of answers that are known to be quick
 
-_WORKER = Worker()
+_THREAD = BackgroundThread()
 _QUICK: set[str] = set()
 
 
@@ -43,7 +43,7 @@ def computed(context: RequestContext, kind: str, compute: Callable[[], T]) -> T:
     if key in _QUICK:
         return timed()
     try:
-        return _WORKER.result_within(_WAIT_SECONDS, timed)
+        return _THREAD.result_within(_WAIT_SECONDS, timed)
     except UnfinishedError as error:
         context.computations[kind] = error.future
         raise

@@ -50,9 +50,12 @@ class GroupedProgram(click.Group):
 
         Raises:
             click.NoSuchOption: It has no such option; only names that `--help` has are proposed.
+            click.Abort: Ctrl-C came; click itself writes an empty line then.
         """
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
         except click.NoSuchOption as error:
             params = error.ctx.command.get_params(error.ctx) if error.ctx else []
             hidden = {n for each in params if getattr(each, "hidden", False) for n in each.opts}

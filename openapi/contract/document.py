@@ -110,9 +110,9 @@ class Complaint:
         return f"{self.file}:{self.line}: {self.severity} {self.rule}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Contract:
-    """One API as its document describes it, under the chosen readings."""
+    """One API as its document describes it, under the chosen readings; equal to itself only."""
 
     api: str  # short name (`x-api`)
     title: str  # the document's title

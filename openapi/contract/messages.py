@@ -37,9 +37,9 @@ class Example:
         return self.source is not None and self.source.basis is Basis.PLACEHOLDER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parameter:
-    """A parameter of an operation, or a header of an answer."""
+    """A parameter of an operation, or a header of an answer; equal to itself only."""
 
     name: str  # as the document writes it (`page[offset]`)
     location: Location  # where it is sent
@@ -99,9 +99,9 @@ class Link:
     parameters: Mapping[str, JSON] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Response:
-    """The documented answer of an operation for one status."""
+    """The documented answer of an operation for one status; equal to itself only."""
 
     status: str  # `200`, a range such as `4XX`, or `default`
     description: str  # in our own words

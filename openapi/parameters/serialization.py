@@ -48,6 +48,11 @@ class Parameters(NamedTuple):
     cookie: Mapping[str, JSON] = _NOTHING  # by name
     violations: tuple[ParameterViolation, ...] = ()  # why it is refused; empty if valid
 
+    def value_of(self, name: str) -> JSON:
+        """Return the value of the path, the query or a header with this name; None without one."""
+        found = (each[name] for each in (self.path, self.query) if name in each)
+        return next(found, self.header.get(name.lower()))
+
 
 def parse_parameters(
     operation: Operation,

@@ -12,6 +12,7 @@ from openapi.contract import Schema
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.types import NULL, type_of, types_of
+from openapi.schema.walk import ANYTHING, members, subschemas
 
 MAX_LEVELS = 8  # references and combinations inside each other that are followed
 MAX_ALTERNATIVES = 16  # branches of a choice that are tried
@@ -58,6 +59,31 @@ def alternatives(schema: Schema) -> tuple[Schema, ...]:
             )
             return tuple(shape_of(replace(shape, definition=part)) for part in parts)
     return (shape,)
+
+
+def member_of(shape: Schema, token: str | int) -> Schema:
+    """Return the schema of a member or an item of the values of a shape.
+
+    It allows anything if the shape does not describe that member.
+
+    `token`: a key of an object, or an index of a list.
+    """
+    if isinstance(token, int):
+        items = _items_of(shape)
+        return items[min(token, len(items) - 1)]
+    return _member_of(shape, token)
+
+
+@lru_cache(maxsize=4096)
+def _items_of(shape: Schema) -> tuple[Schema, ...]:
+    """Return the schemas of the items that have their own, then that of all others."""
+    own = sum(each.keyword == "prefixItems" for each in subschemas(shape))
+    return tuple(_member_of(shape, index) for index in range(own + 1))
+
+
+def _member_of(shape: Schema, token: str | int) -> Schema:
+    found = members((shape,), token, choices=False)
+    return found[0] if found else replace(shape, definition=ANYTHING)
 
 
 def kind_of(schema: Schema) -> str:

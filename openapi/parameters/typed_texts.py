@@ -1,16 +1,13 @@
 """Typed values of texts that are split already: items, members, and what is in them."""
 
-from collections.abc import Mapping
-
 from openapi.contract import Schema
-from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError, quoted, sent_twice, short
 from openapi.parameters.scalars import parse_scalar
-from openapi.parameters.shape import alternatives, kind_of, shape_of
+from openapi.parameters.shape import alternatives, kind_of, member_of, shape_of
 from openapi.parameters.splitting import Tree
 from openapi.schema.validation import validator_for
-from openapi.schema.walk import ANYTHING
+from openapi.schema.walk import named_members
 
 
 def typed_items(texts: list[str], schema: Schema, path: str = "") -> list[JSON]:
@@ -19,8 +16,7 @@ def typed_items(texts: list[str], schema: Schema, path: str = "") -> list[JSON]:
     Raises:
         InvalidParameterError: An item is not of its type.
     """
-    items = _child(schema, schema.definition.get("items", {}))
-    return [_item(text, items, path, index) for index, text in enumerate(texts)]
+    return [_item(text, member_of(schema, i), path, i) for i, text in enumerate(texts)]
 
 
 def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
@@ -34,7 +30,7 @@ def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> d
     found: dict[str, JSON] = {}
     for name, tree in members.items():
         try:
-            found[name] = _member(tree, _schema_of_member(schema, name), f"{path}{name}")
+            found[name] = _member(tree, member_of(schema, name), f"{path}{name}")
         except InvalidParameterError as error:
             error.steps = (name, *error.steps)
             raise
@@ -43,7 +39,7 @@ def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> d
 
 def has_member(schema: Schema, name: str) -> bool:
     """Whether an object declares a member of this name."""
-    return name in schema.definition.get("properties", {})
+    return any(name == each for each, _ in named_members(schema, choices=False))
 
 
 def has_any_member(schema: Schema) -> bool:
@@ -94,7 +90,6 @@ def _member_as(tree: Tree, shape: Schema, path: str) -> JSON:
 
 def _indexed(tree: dict[str, Tree], shape: Schema, path: str) -> JSON:
     """Return a list whose items have their place, or nothing, in brackets: `a[0]`, `a[]`."""
-    items = _child(shape, shape.definition.get("items", {}))
     found: list[JSON] = []
     for key, node in tree.items():
         if key and not (key.isascii() and key.isdigit()):
@@ -102,7 +97,8 @@ def _indexed(tree: dict[str, Tree], shape: Schema, path: str) -> JSON:
                 f"has {short(f'{path}[{key}]')}", found=short(key), allowed="a list"
             )
         nodes: list[Tree] = [*node] if isinstance(node, list) else [node]
-        found += [_member(each, items, f"{path}[{key}]") for each in nodes]
+        for each in nodes:
+            found.append(_member(each, member_of(shape, len(found)), f"{path}[{key}]"))
     return found
 
 
@@ -118,14 +114,3 @@ def _item(text: str, schema: Schema, path: str, index: int) -> JSON:
             allowed=allowed,
             steps=(index,),
         ) from error
-
-
-def _schema_of_member(schema: Schema, name: str) -> Schema:
-    properties = schema.definition.get("properties", {})
-    return _child(schema, properties.get(name, schema.definition.get("additionalProperties", {})))
-
-
-def _child(schema: Schema, definition: JSON) -> Schema:
-    meant, pointer = dereference(schema.root, definition)
-    definition = meant if isinstance(meant, Mapping) else ANYTHING
-    return Schema(definition=definition, pointer=pointer, root=schema.root)

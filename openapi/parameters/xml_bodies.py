@@ -8,7 +8,7 @@ from openapi.contract import Schema
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import unescape
 from openapi.json.types import JSON
-from openapi.parameters.shape import shape_of
+from openapi.parameters.shape import member_of, shape_of
 
 _NO_NAME = re.compile(r"[^0-9A-Za-z_.\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff-]")
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,9 +31,8 @@ def write_xml(value: JSON, schema: Schema | None) -> bytes:
     shape = shape_of(schema) if schema is not None else _ANYTHING
     root = _element(xml_of(shape), _component(schema) or "root")
     if isinstance(value, list):
-        items = _items_of(shape)
-        for each in value:
-            _add(root, "item", each, items)
+        for index, each in enumerate(value):
+            _add(root, "item", each, child_of(shape, index))
     else:
         _fill(root, value, shape)
     text = ET.tostring(root, encoding="unicode")
@@ -46,7 +45,7 @@ def _fill(element: ET.Element, value: JSON, shape: Schema) -> None:
         element.text = _text(value)
         return
     for key, member in value.items():
-        child = child_of(shape, shape.definition.get("properties", {}).get(key))
+        child = child_of(shape, key)
         xml = xml_of(child)
         is_plain = not isinstance(member, list | Mapping)
         if is_plain and xml.get("attribute") is True:
@@ -69,9 +68,8 @@ def _add(parent: ET.Element, key: str, value: JSON, shape: Schema) -> None:
     if xml.get("wrapped") is True:
         holder, name = _element(xml, key), str(xml.get("name", key))
         parent.append(holder)
-    items = _items_of(shape)
-    for each in value:
-        _add(holder, name, each, items)
+    for index, each in enumerate(value):
+        _add(holder, name, each, child_of(shape, index))
 
 
 def _element(xml: Mapping[str, JSON], name: str) -> ET.Element:
@@ -106,15 +104,9 @@ def xml_of(shape: Schema) -> Mapping[str, JSON]:
     return xml if isinstance(xml, Mapping) else {}
 
 
-def _items_of(shape: Schema) -> Schema:
-    return child_of(shape, shape.definition.get("items"))
-
-
-def child_of(shape: Schema, definition: JSON) -> Schema:
-    """Return the schema of a member or an item; without one, a schema that allows anything."""
-    if not isinstance(definition, Mapping):
-        return _ANYTHING
-    return shape_of(Schema(definition=definition, pointer="", root=shape.root))
+def child_of(shape: Schema, token: str | int) -> Schema:
+    """Return the shape of a member or of an item; without one, a schema that allows anything."""
+    return shape_of(member_of(shape, token))
 
 
 def _component(schema: Schema | None) -> str:

@@ -1,1 +1,1 @@
-"""The process of either command: standard streams, crash reports, open files, imports, a worker."""
+"""The process of a command: streams, crashes, open files, imports, one thread for computations."""

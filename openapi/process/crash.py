@@ -10,6 +10,8 @@ from itertools import pairwise
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
+from openapi.text.facts import facts_text
+
 EXIT_CRASHED = 70  # exit code of an internal error (`EX_SOFTWARE` of sysexits.h)
 
 _REDACTED = "[redacted]"
@@ -43,7 +45,7 @@ def report_crash(
             log.write(text)
     except OSError:
         return f"{what}; its log file could not be written"
-    return f"{what}\n  where    {log.name}\n  hint     report it with this file"
+    return facts_text(what, where=log.name, hint="report it with this file")
 
 
 def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from openapi.contract import PathWildcard, Polling
 from openapi.json.pointers import join, lookup
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 
 
 def select_values(
@@ -58,7 +58,7 @@ def resource_key(resource: JSON, pointer: str) -> str | None:
     Fractions and booleans are no keys: `1.0` may be rounded, and many resources share `true`.
     """
     value = lookup(resource, pointer)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    return str(value) if isinstance(value, str) or is_integer(value) else None
 
 
 def select_first(body: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:

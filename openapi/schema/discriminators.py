@@ -9,7 +9,6 @@ from openapi.json.types import JSON
 from openapi.schema.walk import applicable, members, subschemas
 
 _SCHEMAS = "/components/schemas/"
-_MAX_PARTS = 100
 _MAX_SUBTYPES = 3
 _FEWEST_BRANCHES = 2
 
@@ -48,12 +47,9 @@ def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str)
         return
     if "oneOf" not in schema and "anyOf" not in schema:
         yield from tagged({"$ref": f"#{pointer}"}, schema.get("discriminator"))
-    pending = list(schema.get("allOf", ()))
-    for part in pending:
-        base = dereference(root, part)[0]
-        if isinstance(base, Mapping) and len(pending) < _MAX_PARTS:
-            yield from tagged({"$ref": f"#{pointer}"}, base.get("discriminator"))
-            pending += base.get("allOf", ())
+    own = Schema(definition=schema, pointer=pointer, root=root)
+    for base in applicable(own, choices=False)[1:]:
+        yield from tagged({"$ref": f"#{pointer}"}, base.definition.get("discriminator"))
 
 
 def property_of(discriminator: JSON) -> str:

@@ -14,10 +14,10 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.spelling import absolute_links, spellings
 from openapi.schema.types import types_of, types_of_scalar
-from openapi.schema.validation import Fault, faults, validator_for
+from openapi.schema.validation import InvalidPlace, invalid_places, validator_for
 from openapi.schema.walk import applicable, members, subschemas
 
-_MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
+_MOST_ROUNDS = 8  # what is added or unwrapped may be invalid itself
 _MOST_TRIES = 300  # other shapes and branches that are tried for one value; nested ones multiply
 _MOST_LEVELS = 12  # of branches inside branches
 _MOST_ITEMS = 100  # of a list, which are compared with those of a branch
@@ -53,7 +53,7 @@ class _Rewriting:
         self._tries, self._levels = _MOST_TRIES, _MOST_LEVELS
 
     def rewritten(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:
-        """Return a value with fewer faults, or itself.
+        """Return a value with fewer invalid places, or itself.
 
         Args:
             value: The value.
@@ -62,7 +62,7 @@ class _Rewriting:
         """
         for _ in range(_MOST_ROUNDS):
             changed = value
-            for pointer, missing in _by_place(_faults(value, schemas)):
+            for pointer, missing in _by_place(_invalid_places(value, schemas)):
                 if exists(changed, pointer):
                     changed = self._without(changed, pointer, missing, schemas, around)
             if changed is value:
@@ -73,9 +73,9 @@ class _Rewriting:
     def _without(
         self, value: JSON, pointer: str, missing: Sequence[str], schemas: _Schemas, around: _Schemas
     ) -> JSON:
-        """Return a value without the faults of one place, or with them.
+        """Return a value in which one place is valid, or the value itself.
 
-        `missing` has the members that an object lacks, and an empty name for any other fault.
+        `missing` has the members that an object lacks, and an empty name for any other mistake.
         """
         part = resolve(value, pointer)
         if part is None:
@@ -91,7 +91,9 @@ class _Rewriting:
         if "" in missing or is_reference:
             found = found if _is_valid(found, here) else self._meant(found, here)
             # Nothing is added to an object that its schema does not describe at all.
-            is_partial = isinstance(found, dict) and Fault("") in _faults(found, here)
+            is_partial = isinstance(found, dict) and InvalidPlace("") in _invalid_places(
+                found, here
+            )
             found = part if is_partial and not _is_described(part, holders) else found
         return value if found is part else replaced(value, pointer, found)
 
@@ -133,11 +135,11 @@ class _Rewriting:
         return found
 
 
-def _by_place(faults: Iterable[Fault]) -> list[tuple[str, list[str]]]:
+def _by_place(places: Iterable[InvalidPlace]) -> list[tuple[str, list[str]]]:
     """Return places with what is missing there; what is inside comes before what is around it."""
     found: dict[str, list[str]] = {}
-    for fault in sorted({*faults}, reverse=True):
-        found.setdefault(fault.pointer, []).append(fault.missing)
+    for place in sorted({*places}, reverse=True):
+        found.setdefault(place.pointer, []).append(place.missing)
     return [*found.items()]
 
 
@@ -148,9 +150,9 @@ def _completed(part: JSON, missing: Sequence[str], holders: _Schemas) -> JSON:
     return {**part, **added} if added else part
 
 
-def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
+def _invalid_places(value: JSON, schemas: _Schemas) -> Iterator[InvalidPlace]:
     for schema in schemas:
-        yield from faults(value, schema)
+        yield from invalid_places(value, schema)
 
 
 def _is_valid(value: JSON, schemas: _Schemas) -> bool:
@@ -189,7 +191,8 @@ def _always(schemas: _Schemas) -> Iterator[Schema]:
 def _is_hopeless(value: JSON, branch: Schema) -> bool:
     """Whether a member shows that a value belongs to another branch, such as a `type`.
 
-    To ask for the faults of the whole value takes long where it is large and each branch has many.
+    To ask for the invalid places of the whole value takes long where it is large and each branch
+    has many.
     """
     parts = value.items() if isinstance(value, dict) else enumerate(value[:_MOST_ITEMS])
     for name, part in parts:
@@ -260,5 +263,5 @@ def _other_shapes(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
     elif types == {"array"} and part not in ("", {}):
         yield [part]
     if isinstance(part, str) and "string" not in types:
-        # JSON in a text, whose own faults may be corrected, too.
+        # JSON in a text, which may be corrected itself, too.
         yield from (each for each in spellings(part) if isinstance(each, dict | list))

@@ -24,7 +24,7 @@ from openapi.schema.walk import applicable, members
 from openapi.text.previews import preview_text
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
-MAX_FAULTS = 10_000  # places at which one value is not valid
+MAX_INVALID_PLACES = 10_000  # places at which one value is not valid
 _LARGE = 300  # values inside one another or beside each other
 _MOST_FIRST = 1000  # items of a list that may have schemas of their own
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
@@ -33,7 +33,7 @@ _UNIONS = frozenset({"anyOf", "oneOf"})
 _OF_INTEGERS = frozenset({"type", "minimum", "maximum"})
 
 
-class Fault(NamedTuple):
+class InvalidPlace(NamedTuple):
     """A place at which a value is not valid."""
 
     pointer: str  # JSON pointer of the part in the value
@@ -95,18 +95,18 @@ class SchemaValidator:
         except UnicodeEncodeError:
             return ()
 
-    def faults(self, value: JSON) -> Iterator[Fault]:
+    def invalid_places(self, value: JSON) -> Iterator[InvalidPlace]:
         """Yield where `value` is not valid: sooner than `violations`, and without a reason."""
         if self.is_valid(value):
             return
         if self._is_union:
             # The reason has those of each branch, which take long for a large value.
-            yield Fault("")
+            yield InvalidPlace("")
             return
         with suppress(UnicodeEncodeError):
-            for error in islice(self._judge.iter_errors(value), MAX_FAULTS):
+            for error in islice(self._judge.iter_errors(value), MAX_INVALID_PLACES):
                 missing = getattr(error.kind, "property", "")
-                yield Fault(join("", *error.instance_path), missing)
+                yield InvalidPlace(join("", *error.instance_path), missing)
 
     def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, by pointer; empty if it is."""
@@ -177,39 +177,39 @@ def _by_what_is_clear(json_schema: Mapping[str, JSON]) -> SchemaValidator:
     return SchemaValidator(judged)
 
 
-def faults(value: JSON, schema: Schema) -> Iterator[Fault]:
+def invalid_places(value: JSON, schema: Schema) -> Iterator[InvalidPlace]:
     """Yield where a value is not valid; of a large one, a part without what it is in.
 
     jsonschema-rs finds all errors of a value before it returns any, a millisecond for each row of a
     list of unions, and no other thread runs meanwhile. So a large value is judged part by part.
     """
     if _is_large(value):
-        yield from islice(_of_large(value, (schema,), ""), MAX_FAULTS)
+        yield from islice(_of_large(value, (schema,), ""), MAX_INVALID_PLACES)
     else:
-        yield from validator_for(schema).faults(value)
+        yield from validator_for(schema).invalid_places(value)
 
 
-def _of_large(value: JSON, schemas: tuple[Schema, ...], pointer: str) -> Iterator[Fault]:
+def _of_large(value: JSON, schemas: tuple[Schema, ...], pointer: str) -> Iterator[InvalidPlace]:
     wrong = [each for each in schemas if not validator_for(each).is_valid(value)]
     if wrong and not _is_large(value):
         for each in wrong:
-            for fault in validator_for(each).faults(value):
-                yield Fault(pointer + fault.pointer, fault.missing)
+            for place in validator_for(each).invalid_places(value):
+                yield InvalidPlace(pointer + place.pointer, place.missing)
     elif wrong:
         found = False
         parts = value.items() if isinstance(value, dict) else enumerate(value)
         for name, part in parts:
             token = name if isinstance(name, str) else min(name, _MOST_FIRST)
             inner = members(schemas, token, choices=False)
-            for fault in _of_large(part, inner, pointer + join("", name)):
+            for place in _of_large(part, inner, pointer + join("", name)):
                 found = True
-                yield fault
+                yield place
         if isinstance(value, dict):
             for name in _missing(value, schemas):
                 found = True
-                yield Fault(pointer, name)
+                yield InvalidPlace(pointer, name)
         if not found:
-            yield Fault(pointer)
+            yield InvalidPlace(pointer)
 
 
 def _missing(value: dict[str, JSON], schemas: tuple[Schema, ...]) -> Iterator[str]:

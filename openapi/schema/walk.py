@@ -173,6 +173,17 @@ def _members(schema: Schema) -> _Members:
     )
 
 
+def named_members(schema: Schema, *, choices: bool = True) -> Iterator[tuple[str, Schema]]:
+    """Yield name and schema of each member that a schema names, those of its parts included.
+
+    `choices`: whether to include those that some objects only have, such as in `anyOf`.
+    """
+    for part in applicable(schema, choices=choices):
+        for each in subschemas(part):
+            if each.keyword == "properties":
+                yield str(each.step), each.schema
+
+
 def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:
     """Return the schemas that apply to a member, given a token of a JSON pointer.
 

@@ -1,7 +1,7 @@
 """The files of this checkout that are ours, and their content."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -49,3 +49,13 @@ def statements(tree: ast.Module) -> Iterator[ast.AST]:
         yield node
         for field in ("body", "orelse", "finalbody", "handlers", "cases"):
             waiting += getattr(node, field, ())
+
+
+def holders(is_meant: Callable[[ast.AST], bool], *texts: str) -> set[str]:
+    """Return the modules with a node of a kind; only those with one of the texts are parsed."""
+    return {
+        name_of(path)
+        for path in package_modules()
+        if any(each in path.read_text(encoding="utf-8") for each in texts)
+        and any(map(is_meant, ast.walk(parse(path))))
+    }

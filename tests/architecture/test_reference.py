@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from mock_server.faults.fault_catalogue import Catalogue
-from mock_server.faults.model.fault import Kind
+from mock_server.faults.model.fault import FaultKind
 from openapi.loading.document import load_contract
 from tests.packaged import packaged_contracts
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-FAMILY_WORDS = {Kind.CONTRACT: 1, Kind.POLLING: 2}
+FAMILY_WORDS = {FaultKind.CONTRACT: 1, FaultKind.POLLING: 2}
 
 
 def headings(name: str) -> set[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mock_server.faults.fault_catalogue import Catalogue
 from mock_server.faults.model.activation import ActiveFault, parse_fault, should_fire
-from mock_server.faults.model.fault import FaultError, Kind, Setting
+from mock_server.faults.model.fault import FaultError, FaultKind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from mock_server.faults.search.healthy_bodies import (
@@ -159,4 +159,4 @@ def test_locations_of_any_schema_are_found_in_any_body_or_not(definition, body):
 
 def test_catalogue_has_faults_of_every_kind():
     """Every kind of fault is among those that are tested above."""
-    assert {fault.kind for fault in CATALOGUE.faults()} == {*Kind}
+    assert {fault.kind for fault in CATALOGUE.faults()} == {*FaultKind}

@@ -25,19 +25,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         if not seen.answer.framing_errors:
             yield passed(ID)
-        for fault in seen.answer.framing_errors:
+        for error in seen.answer.framing_errors:
             yield failed(
                 Finding(
                     rule=ID,
                     severity=Severity.ERROR,
-                    message=f"The answer is not well-formed: {fault}.",
+                    message=f"The answer is not well-formed: {error}.",
                     expected="an answer that all clients read alike (RFC 9112)",
                     exchange=seen.exchange.number,
-                    key=_kind(fault),
-                    cause=_kind(fault),
+                    key=_kind(error),
+                    cause=_kind(error),
                 )
             )
 
 
-def _kind(fault: str) -> str:
-    return "".join(c for c in fault if not c.isdigit())[:60]
+def _kind(error: str) -> str:
+    return "".join(c for c in error if not c.isdigit())[:60]

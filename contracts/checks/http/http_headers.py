@@ -26,10 +26,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.observations:
         if not seen.status or evidence.is_contract_example:
             continue
-        faults = list(_faults(seen))
-        if not faults:
+        errors = list(_errors(seen))
+        if not errors:
             yield passed(ID)
-        for name, severity, message in faults:
+        for name, severity, message in errors:
             yield failed(
                 Finding(
                     rule=ID,
@@ -44,7 +44,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
+def _errors(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
     response = seen.answer
     names = [name.lower() for name, _ in response.headers]
     # Most answers have no header twice.

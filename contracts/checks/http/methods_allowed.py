@@ -59,7 +59,7 @@ def _allow(seen: Observation, works: str, named: Container[str]) -> Iterator[Che
     values = seen.answer.values("allow")
     if values or (seen.status == _NOT_ALLOWED and seen.answer.are_headers_known):
         allow = ", ".join(values)
-        wrong = _fault(seen, allow, works) if values else _missing(seen)
+        wrong = _error_of(seen, allow, works) if values else _missing(seen)
         if wrong is None:
             yield passed(ID)
             return
@@ -76,7 +76,7 @@ def _missing(seen: Observation) -> tuple[str, str]:
     return f"{method} is answered with 405 without Allow", "missing"
 
 
-def _fault(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
+def _error_of(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
     """Return what is wrong with an `Allow`, and the finding's key; None if it is right."""
     method, listed = seen.exchange.request.method, listed_methods(allow)
     if listed is None:

@@ -56,8 +56,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         yield from _across_tenants(probed, readable)
     elif any(seen.exchange.asker in _FOREIGN and seen.is_success for seen in probed):
         yield not_exercised(ID, "the data of two tenants is compared in JSON only")
-    for fault, seen in foreign_items(evidence, probed):
-        yield failed(_finding(seen, fault, "foreign items")) if fault else passed(ID)
+    for error, seen in foreign_items(evidence, probed):
+        yield failed(_finding(seen, error, "foreign items")) if error else passed(ID)
 
 
 def _is_as_documented(seen: Observation) -> bool:

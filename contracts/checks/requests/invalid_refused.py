@@ -34,21 +34,21 @@ _OWN_EXAMPLE = "the invalid value is a documented example, which a server may ac
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests with an invalid parameter or body."""
     for seen in evidence.conclusive():
-        fault = seen.request_body_error
-        if evidence.is_contract_example or not (seen.parameters.violations or fault):
+        error = seen.request_body_error
+        if evidence.is_contract_example or not (seen.parameters.violations or error):
             continue
         if not seen.is_whole_request:
             yield not_exercised(ID, NOT_WHOLE)
         elif seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
-            is_usual = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
+            is_usual = not error or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
             is_known = is_usual or not known or seen.documented is not None
-            yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
+            yield passed(ID) if is_known else failed(_unknown_finding(seen, error, known))
         elif seen.is_success and seen.exchange.purpose not in _INVALID_ON_PURPOSE:
             yield not_exercised(ID, _OWN_EXAMPLE)
-        elif seen.is_success and fault:
+        elif seen.is_success and error:
             freedom = tolerated_body(seen)
-            yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))
+            yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, error))
         elif seen.is_success:
             yield from _accepted(seen)
 
@@ -69,12 +69,12 @@ def _refusals(seen: Observation) -> str:
     return ", ".join(status for status in statuses if status.startswith("4"))
 
 
-def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
+def _unknown_finding(seen: Observation, error: str, known: str) -> Finding:
     """Return the info that a refusal, though correct, has an undocumented status."""
     return Finding(
         rule=ID,
         severity=Severity.INFO,
-        message=f"An invalid request is refused with {seen.status}, not as documented: {fault}.",
+        message=f"An invalid request is refused with {seen.status}, not as documented: {error}.",
         pointer="request body",
         expected=known,
         source=source_text(seen.operation.source),
@@ -85,13 +85,13 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
     )
 
 
-def _body_finding(seen: Observation, fault: str) -> Finding:
+def _body_finding(seen: Observation, error: str) -> Finding:
     is_converted = is_converted_body(seen)
     return Finding(
         rule=ID,
         severity=Severity.WARNING if is_converted else Severity.ERROR,
         confidence=Confidence.TENTATIVE if is_converted else None,
-        message=f"An invalid request is accepted with {seen.status}: {fault}.",
+        message=f"An invalid request is accepted with {seen.status}: {error}.",
         pointer="request body",
         expected="a 4xx",
         source=source_text(seen.operation.source),

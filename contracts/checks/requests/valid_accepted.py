@@ -99,7 +99,7 @@ def _is_about_credentials(seen: Observation) -> bool:
 
 
 def _mitigation(seen: Observation) -> str:
-    """Return why the refusal may be correct; empty if it is a fault."""
+    """Return why the refusal may be correct; empty if it is not."""
     open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value

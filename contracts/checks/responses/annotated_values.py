@@ -145,10 +145,9 @@ def _stated(schema: Schema, name: JSON) -> Iterator[str]:
 
     A document without a mapping often means these, whatever the names of its schemas are.
     """
-    for branch in applicable(schema):
-        properties = branch.definition.get("properties")
-        stated = properties.get(name) if isinstance(properties, Mapping) else None
-        if isinstance(stated, Mapping):
+    for member in members((schema,), str(name)):
+        for part in applicable(member):
+            stated = part.definition
             values = [*(stated.get("enum") or ()), stated.get("const"), *examples_in(stated)]
             yield from (value for value in values if isinstance(value, str))
 

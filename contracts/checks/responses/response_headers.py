@@ -18,7 +18,6 @@ from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter, Severity
-from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.scalars import parse_scalar
@@ -39,7 +38,7 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the documented headers of every documented answer."""
-    faults: dict[tuple[IdentityKey, str | None], str] = {}
+    errors: dict[tuple[Parameter, str | None], str] = {}
     for seen in evidence.conclusive():
         documented, response = seen.documented, seen.answer
         if documented is None or evidence.is_contract_example:
@@ -60,12 +59,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 yield not_exercised(ID, f"the recording hides the header {header.name}")
                 continue
             # Most answers have the same few values.
-            key = (IdentityKey(header), value)
-            if key not in faults:
-                faults[key] = _fault(header, value)
-            if fault := faults[key]:
+            key = (header, value)
+            if key not in errors:
+                errors[key] = _error_of(header, value)
+            if error := errors[key]:
                 severity = _severity(severity_of(evidence, seen), header, value)
-                yield failed(_finding(seen, header, value, fault, severity))
+                yield failed(_finding(seen, header, value, error, severity))
             elif value is not None:
                 yield passed(ID)
 
@@ -92,7 +91,7 @@ def is_hidden(value: str) -> bool:
     return (value.startswith("$") and value.endswith(HIDDEN_SUFFIX)) or is_redaction(value)
 
 
-def _fault(header: Parameter, value: str | None) -> str:
+def _error_of(header: Parameter, value: str | None) -> str:
     if value is None:
         return "is missing" if header.is_required else ""
     shape = shape_of(header.schema)
@@ -115,13 +114,13 @@ def _fault(header: Parameter, value: str | None) -> str:
 
 
 def _finding(
-    seen: Observation, header: Parameter, value: str | None, fault: str, severity: Severity
+    seen: Observation, header: Parameter, value: str | None, error: str, severity: Severity
 ) -> Finding:
     return Finding(
         rule=ID,
         severity=severity,
         confidence=doubt_of(severity),
-        message=f"The header {header.name} {fault}.",
+        message=f"The header {header.name} {error}.",
         pointer=header.name,
         values=((header.name, preview(value) if value is not None else "(missing)"),),
         source=source_text(header.source),

@@ -18,7 +18,6 @@ from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
-from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join, replaced
 from openapi.rules.evaluation import (
     RuleContext,
@@ -57,23 +56,22 @@ class _SingleBodies:
     def __init__(self, sets: frozenset[str], memory: RuleResultCache) -> None:
         self._sets = sets
         self._memory = memory
-        self._passed: dict[tuple[IdentityKey, bytes], tuple[CheckResult, ...]] = {}
-        self._are_alone: dict[IdentityKey, bool] = {}
+        self._passed: dict[tuple[MediaType, bytes], tuple[CheckResult, ...]] = {}
+        self._are_alone: dict[MediaType, bool] = {}
 
     def results(self, seen: Observation, media: MediaType) -> tuple[CheckResult, ...]:
         """Return the results on the body of an answer."""
-        kind = IdentityKey(media)
-        key = (kind, seen.answer.body)
+        key = (media, seen.answer.body)
         known = self._passed.get(key)
         if known is not None:
             return known
         context, sets = partial(_context_of, seen), self._sets
         judged = judge_rules(media.rules, seen.body, context, sets=sets, memory=self._memory)
         results = tuple(_judgement(seen, each, media.schema) for each in judged)
-        if kind not in self._are_alone:
-            self._are_alone[kind] = judges_values_alone(media.rules, sets)
+        if media not in self._are_alone:
+            self._are_alone[media] = judges_values_alone(media.rules, sets)
         # A finding has the number of its own exchange.
-        if self._are_alone[kind] and all(each.finding is None for each in results):
+        if self._are_alone[media] and all(each.finding is None for each in results):
             self._passed[key] = results
         return results
 

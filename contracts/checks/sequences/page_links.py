@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.paging.link_reading import Link, links_of, read_link
+from contracts.observations.paging.link_reading import OffsetLink, links_of, read_link
 from contracts.observations.paging.page_chains import placed
 from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
@@ -30,7 +30,7 @@ _CURRENT = ("current", "self")
 _KEY = {True: "links", False: "link-header"}
 """Key of `x-pagination`, by whether the links are in the body."""
 
-Fault = tuple[str, Severity, str]  # name of a link, severity, and message
+LinkError = tuple[str, Severity, str]  # name of a link, severity, and message
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -50,13 +50,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not page.limit or len(page.items) > page.limit:
             continue
         others = by_list[same_list(page)] if _is_walked(page) else ()
-        faults = list(_link_errors(page, others, page.limit))
+        errors = list(_link_errors(page, others, page.limit))
         if goes_on and _stops_early(page, others, page.limit):
             message = "There is no next link, although the list continues."
-            faults.append(("next", Severity.ERROR, message))
-        for name, severity, message in faults:
+            errors.append(("next", Severity.ERROR, message))
+        for name, severity, message in errors:
             yield failed(_finding(evidence, page, name, message, severity))
-        if not faults and links_of(page):
+        if not errors and links_of(page):
             yield passed(ID)
 
 
@@ -64,7 +64,7 @@ def _is_walked(page: Page) -> bool:
     return page.seen.exchange.purpose is Purpose.WALK or page.seen.exchange.is_recorded
 
 
-def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Fault]:
+def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[LinkError]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,
@@ -94,13 +94,13 @@ def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Faul
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, page: Page, limit: int) -> bool:
+def _drops_limit(link: OffsetLink, page: Page, limit: int) -> bool:
     """Whether a link counts pages of another length: the page's own request had a limit."""
     is_limited = page.paging.limit in page.seen.parameters.query
     return page.is_numbered and is_limited and link.limit is None and limit != page.paging.page_size
 
 
-def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
+def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: OffsetLink) -> str:
     """Return how a link misleads a client that follows it; empty if it does not."""
     if not page.items:
         return ""

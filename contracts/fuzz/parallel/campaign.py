@@ -20,8 +20,8 @@ from contracts.run.parallel.budgets import Budgets, SharedPace
 from contracts.run.parallel.fleet.coordination import FleetWork
 from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet
 from contracts.run.parallel.link import DoUnit, WorkerLink
-from contracts.run.parallel.making_sure import Simultaneous, simultaneous
 from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
+from contracts.run.parallel.preconditions import Simultaneous, simultaneous
 from contracts.run.parallel.processes import learns, serve_units
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.probing.targets import called_operations

@@ -114,7 +114,7 @@ class FuzzWorker:
         with run.interruption.sending(), suppress(FuzzEnded):
             if not unit.turn or key not in self._begun:
                 fuzzer.begin()
-                api.begin_with_learnt([fuzzer], context)
+                api.begin_with_learned([fuzzer], context)
                 self._bases[key] = fuzzer.base
                 self._begun.add(key)
             if not unit.turn:

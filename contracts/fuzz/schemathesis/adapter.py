@@ -188,7 +188,7 @@ class RecordingTransport(RequestsTransport):
         return answer_of(prepared, exchange)
 
 
-class Schema(OpenApiSchema):
+class TransportSchema(OpenApiSchema):
     """A schema whose operations are called through our transport."""
 
     recording_transport: RecordingTransport
@@ -201,11 +201,11 @@ class Schema(OpenApiSchema):
 
 def create_schema(
     target: Target, credentials: Credentials, plan: FuzzLimits, transport: RecordingTransport
-) -> Schema:
+) -> TransportSchema:
     """Return the schema of Schemathesis for a contract."""
     document = filtered_document(target, plan)
     config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
-    schema = Schema(raw_schema=document, config=config.projects.get(document))
+    schema = TransportSchema(raw_schema=document, config=config.projects.get(document))
     schema.recording_transport = transport
     schema.hooks.register_hook_with_name(transport.in_time, "before_generate_case")
     return schema

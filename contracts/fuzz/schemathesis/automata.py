@@ -25,7 +25,7 @@ class TooHardError(Exception):
 
 
 @dataclass(slots=True)
-class Part:
+class ExpressionPart:
     """A part of an expression: the positions where it can begin and end, with numbers of ways."""
 
     is_nullable: bool = True
@@ -40,7 +40,7 @@ class Automaton:
     masks: list[int] = field(default_factory=list)  # the characters of each position, as bits
     # In how many ways one position follows another.
     ways: Counter[tuple[int, int]] = field(default_factory=Counter)
-    whole: Part = field(default_factory=Part)
+    whole: ExpressionPart = field(default_factory=ExpressionPart)
     is_anchored: bool = False  # whether it matches at the beginning of the text only
     ends_with_assertion: bool = False  # whether an assertion follows its last position
 
@@ -94,21 +94,21 @@ class _Builder:
         self._endless = endless
         self._parts = 0
 
-    def sequence(self, items: Iterable[tuple[Any, Any]]) -> Part:
-        whole = Part()
+    def sequence(self, items: Iterable[tuple[Any, Any]]) -> ExpressionPart:
+        whole = ExpressionPart()
         for kind, value in items:
             whole = self._joined(whole, self._part(kind, value))
         return whole
 
-    def _part(self, kind: Any, value: Any) -> Part:  # noqa: ANN401, PLR0911 - one line per kind
+    def _part(self, kind: Any, value: Any) -> ExpressionPart:  # noqa: ANN401, PLR0911 - one line per kind
         self._parts += 1
         if kind in _UNREADABLE or self._parts > MAX_PARTS:
             raise TooHardError
         if kind in {op.ASSERT, op.ASSERT_NOT}:
             self.inner.append(value[1])
-            return Part()
+            return ExpressionPart()
         if kind in {op.AT, op.FAILURE}:
-            return Part()
+            return ExpressionPart()
         if kind is op.SUBPATTERN:
             return self.sequence(value[3])
         if kind is op.ATOMIC_GROUP:
@@ -119,42 +119,42 @@ class _Builder:
             return self._repeated(*value)
         return self._position(_mask(kind, value, self._flags))
 
-    def _position(self, mask: int) -> Part:
+    def _position(self, mask: int) -> ExpressionPart:
         if len(self.made.masks) >= MAX_POSITIONS:
             raise TooHardError
         self.made.masks.append(mask)
         here = len(self.made.masks) - 1
-        return Part(is_nullable=False, first=Counter({here: 1}), last=Counter({here: 1}))
+        return ExpressionPart(is_nullable=False, first=Counter({here: 1}), last=Counter({here: 1}))
 
     def _link(self, last: Counter[int], first: Counter[int]) -> None:
         for before, ways in last.items():
             for after, more in first.items():
                 self.made.ways[before, after] += ways * more
 
-    def _joined(self, left: Part, right: Part) -> Part:
+    def _joined(self, left: ExpressionPart, right: ExpressionPart) -> ExpressionPart:
         self._link(left.last, right.first)
-        return Part(
+        return ExpressionPart(
             is_nullable=left.is_nullable and right.is_nullable,
             first=left.first + right.first if left.is_nullable else left.first,
             last=left.last + right.last if right.is_nullable else right.last,
         )
 
     @staticmethod
-    def _either(parts: Sequence[Part]) -> Part:
-        return Part(
+    def _either(parts: Sequence[ExpressionPart]) -> ExpressionPart:
+        return ExpressionPart(
             is_nullable=any(part.is_nullable for part in parts),
             first=sum((part.first for part in parts), Counter()),
             last=sum((part.last for part in parts), Counter()),
         )
 
-    def _repeated(self, least: int, most: int, item: Any) -> Part:  # noqa: ANN401
+    def _repeated(self, least: int, most: int, item: Any) -> ExpressionPart:  # noqa: ANN401
         if most >= self._endless:
             body = self.sequence(item)
             self._link(body.last, body.first)
-            return Part(
+            return ExpressionPart(
                 is_nullable=least == 0 or body.is_nullable, first=body.first, last=body.last
             )
-        whole = Part()
+        whole = ExpressionPart()
         # Two copies show whether one can match the text of the next; more behave alike.
         for count in range(min(most, 2)):
             part = self.sequence(item)

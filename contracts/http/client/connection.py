@@ -57,7 +57,7 @@ class InvalidRequest(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ReceivedAnswer:
     """An answer with its size."""
 
     response: Response
@@ -67,7 +67,7 @@ class Answer:
 class RequestSender(Protocol):
     """A connection to one origin; `Connection` is the real one."""
 
-    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+    def send(self, request: Request, *, timeout: float, max_body: int) -> ReceivedAnswer:
         """Return the answer; raises NoResponse or InvalidRequest."""
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Connection:
         self._line: DeadlineSocket | None = None
         self._may_be_closing = False
 
-    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+    def send(self, request: Request, *, timeout: float, max_body: int) -> ReceivedAnswer:
         """Send `request` and return its answer.
 
         The timeout, in seconds, is for connecting, sending and receiving together. Of the body,
@@ -112,14 +112,14 @@ class Connection:
         if unsendable:
             raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
-        fault = self._drop_if_unusable(request.method)
+        error = self._drop_if_unusable(request.method)
         was_open = self._line is not None
         line = self._open(timeout)
         line.deadline = deadline
         before = line.received
         try:
             self._write(line, request)
-            answer = self._read(line, request.method, max_body, (fault,) if fault else ())
+            answer = self._read(line, request.method, max_body, (error,) if error else ())
         except TimeoutError as error:
             self.close()
             raise NoResponse(
@@ -188,8 +188,8 @@ class Connection:
         client.endheaders(request.body or None)
 
     def _read(
-        self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]
-    ) -> Answer:
+        self, line: DeadlineSocket, method: str, max_body: int, errors: tuple[str, ...]
+    ) -> ReceivedAnswer:
         before = line.received
         answer = _final_response(line, method)
         self._may_be_closing = answer.status // 100 == 5  # noqa: PLR2004 - failures
@@ -209,12 +209,12 @@ class Connection:
         if not is_cut and answer.length:
             raise http.client.IncompleteRead(bytes(raw), answer.length)
         headers = tuple(answer.getheaders())
-        faults = (*faults, *head_errors(headers, answer.msg.defects))
+        errors = (*errors, *head_errors(headers, answer.msg.defects))
         plain = decoded(bytes(raw[:max_body]), headers, max_body, is_cut=is_cut)
-        faults = (*faults, plain.fault) if plain.fault else faults
+        errors = (*errors, plain.error) if plain.error else errors
         if not plain.is_cut:
-            faults = (*faults, *_trailing_data_errors(line, method, answer.status))
-        if plain.is_cut or answer.will_close or faults:
+            errors = (*errors, *_trailing_data_errors(line, method, answer.status))
+        if plain.is_cut or answer.will_close or errors:
             self.close()
         response = Response(
             status=answer.status,
@@ -223,9 +223,9 @@ class Connection:
             body=plain.body,
             is_cut=plain.is_cut,
             is_stream=is_stream,
-            framing_errors=faults,
+            framing_errors=errors,
         )
-        return Answer(response=response, received=line.received - before)
+        return ReceivedAnswer(response=response, received=line.received - before)
 
 
 def _is_stream(answer: http.client.HTTPResponse) -> bool:

@@ -22,7 +22,7 @@ class Decoded:
 
     body: bytes  # its bytes; the received bytes if the coding is not decoded
     is_cut: bool = False  # whether the body is longer than the limit
-    fault: str = ""  # what is wrong with the coding, one clause; empty if it is right
+    error: str = ""  # what is wrong with the coding, one clause; empty if it is right
 
 
 def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:
@@ -41,9 +41,9 @@ def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Dec
     if is_cut or len(body) > max_body:
         return Decoded(body=body[:max_body], is_cut=True)
     if not is_whole:
-        return Decoded(body=body, fault=f"the {codings[0]} of the body ends too early")
+        return Decoded(body=body, error=f"the {codings[0]} of the body ends too early")
     if rest:
-        return Decoded(body=body, fault=f"{rest} bytes follow the {codings[0]} of the body")
+        return Decoded(body=body, error=f"{rest} bytes follow the {codings[0]} of the body")
     return Decoded(body=body)
 
 

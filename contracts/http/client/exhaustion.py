@@ -4,8 +4,8 @@ import errno
 import socket
 
 from contracts.errors import ExhaustedError
+from openapi.process.open_files import is_out_of_files
 
-_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _MEMORY = frozenset({errno.ENOMEM, errno.ENOBUFS})
 _LOOKUPS = frozenset({socket.EAI_MEMORY, getattr(socket, "EAI_SYSTEM", socket.EAI_MEMORY)})
 """Errors of a host name lookup that are caused by this machine."""
@@ -21,7 +21,7 @@ def exhaustion_of(error: BaseException) -> ExhaustedError | None:
         case socket.gaierror():
             # Its numbers are not those of errno.
             return _exhausted("files or memory", error) if error.errno in _LOOKUPS else None
-        case OSError() if error.errno in _FILES:
+        case OSError() if is_out_of_files(error):
             return _exhausted("files", error)
         case OSError() if error.errno in _MEMORY:
             return _exhausted("memory", error)

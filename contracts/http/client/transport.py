@@ -14,10 +14,10 @@ from dataclasses import replace
 from functools import partial
 
 from contracts.http.client.connection import (
-    Answer,
     Connection,
     InvalidRequest,
     NoResponse,
+    ReceivedAnswer,
     RequestSender,
 )
 from contracts.http.client.connection_pool import ConnectionPool
@@ -257,9 +257,9 @@ class Transport:
         hidden = hidden_change(request)
         if hidden and not self.limits.allow_unsafe:
             self._refuse(f"{hidden} and --unsafe was not given")
-        fault = request_error(request)
-        if fault:
-            raise InvalidRequest(fault)
+        error = request_error(request)
+        if error:
+            raise InvalidRequest(error)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
         """Raise BudgetExhausted if a budget is used up, or will be after `seconds`."""
@@ -298,11 +298,11 @@ class Transport:
                 self._server_errors[request.origin] = 0
         return answer.response
 
-    def _count(self, answer: Answer) -> None:
+    def _count(self, answer: ReceivedAnswer) -> None:
         self._received += answer.received
         self._bytes += max(answer.received, len(answer.response.body))
 
-    def _exchange_again_if_stale(self, request: Request, *, is_fresh: bool) -> Answer:
+    def _exchange_again_if_stale(self, request: Request, *, is_fresh: bool) -> ReceivedAnswer:
         try:
             return self._exchange(request, is_fresh=is_fresh)
         except NoResponse as error:
@@ -314,7 +314,7 @@ class Transport:
 
     def _exchange(
         self, request: Request, *, is_fresh: bool = False, is_bounded: bool = True
-    ) -> Answer:
+    ) -> ReceivedAnswer:
         self._wait_for_slot()
         if is_fresh:
             # A server with one thread answers no new connection while it waits on an idle one.

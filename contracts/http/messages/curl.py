@@ -32,8 +32,8 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
     """Return a curl command that repeats `request`.
 
     Headers that only this tool needs are left out; secrets are written as `$NAME`. A compressed
-    answer is shown as text, but one that is not well-formed as its bytes: curl would undo a fault
-    of its coding without a word.
+    answer is shown as text, but one that is not well-formed as its bytes: curl would undo an
+    error of its coding without a word.
     """
     derivations = redactor.derivations
     variables = {name: shell_word(name, derivations) for name in redactor.known}

@@ -1,4 +1,4 @@
-"""The values that exist on the server, for one operation: `--param`, `--data`, learnt ones."""
+"""The values that exist on the server, for one operation: `--param`, `--data`, learned ones."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -16,12 +16,12 @@ class Row:
     values: Mapping[str, str]
     # Texts of API keys by name; secret.
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    is_learnt: bool = False  # whether an answer of the server has shown them, and no user
+    is_learned: bool = False  # whether an answer of the server has shown them, and no user
 
     @property
     def label(self) -> str:
         """What a note calls it: its origin, with the values if no file has them."""
-        return self.description if self.is_learnt else self.origin
+        return self.description if self.is_learned else self.origin
 
     @property
     def description(self) -> str:

@@ -1,7 +1,7 @@
 """What about a request may have provoked an answer: the parts that no plain request has.
 
 Made from one request alone, so that a witness with this request shows the same parts as the whole
-run. With several requests of one fault, the smallest set of parts is the one to blame.
+run. With several requests of one failure, the smallest set of parts is the one to blame.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -73,7 +73,7 @@ def fewest_parts(mine: Parts, others: Collection[Parts]) -> Parts:
     """Return the smallest of the sets of parts that this one contains, itself included.
 
     One part that a server does not accept provokes the same with whatever is sent beside it: that
-    is one fault, not one for each combination.
+    is one failure, not one for each combination.
     """
     inner = [parts for parts in {*others, mine} if {*parts} <= {*mine} and parts]
     return min(inner, key=lambda parts: (len(parts), parts), default=mine)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Response
-from contracts.observations.learning.learnt_rows import is_text_of, plain_name, text_of
+from contracts.observations.learning.learned_rows import is_text_of, plain_name, text_of
 from openapi.contract import Contract, Location, Operation, Parameter, Schema
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON

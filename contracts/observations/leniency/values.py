@@ -3,12 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from openapi.contract import Parameter, Schema
-from openapi.json.pointers import dereference
 from openapi.json.types import JSON
-from openapi.parameters.shape import shape_of
+from openapi.parameters.shape import member_of, shape_of
 from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
@@ -79,11 +77,10 @@ def is_inexact(value: JSON, schema: Schema) -> bool:
 
     A bound or a format beyond 53 bits documents such integers.
     """
-    definition = shape_of(schema).definition
+    shape = shape_of(schema)
     if isinstance(value, list):
-        inner = definition.get("items")
-        items = replace(schema, definition=inner if isinstance(inner, Mapping) else {})
-        return any(is_inexact(each, items) for each in value)
+        return any(is_inexact(each, member_of(shape, i)) for i, each in enumerate(value))
+    definition = shape.definition
     if not isinstance(value, int) or abs(value) <= MOST_EXACT:
         return False
     bounds = (definition.get(name) for name in ("minimum", "maximum"))
@@ -98,13 +95,13 @@ def is_list(parameter: Parameter) -> bool:
 
 def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
     """Whether lenient servers read every text as a number that the schema allows."""
-    definition = shape_of(parameter.schema).definition
-    if type_of(definition) == "array":
-        items = dereference(parameter.schema.root, definition.get("items", {}))[0]
+    shape = shape_of(parameter.schema)
+    if type_of(shape.definition) == "array":
         separator = SEPARATORS.get(parameter.style, ",")
         parts = [part for text in texts for part in text.split(separator)]
-        return all(_is_lenient_number(part, items) for part in parts)
-    return _is_lenient_number(texts[0], definition)
+        items = [shape_of(member_of(shape, i)) for i in range(len(parts))]
+        return all(map(_is_lenient_number, parts, (each.definition for each in items)))
+    return _is_lenient_number(texts[0], shape.definition)
 
 
 def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
@@ -161,22 +158,14 @@ def is_open_text(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
     4xx (`has_refusal`), it is also so for wide formats (an address, a name) and for patterns that
     are not anchored.
     """
-    definition = dereference(schema.root, schema.definition)[0]
-    if not isinstance(definition, Mapping):
-        return False
-    if isinstance(value, list):
-        item = replace(schema, definition=definition.get("items", {}))
-        return any(is_open_text(item, each, has_refusal=has_refusal) for each in value)
-    if isinstance(value, dict):
-        members = definition.get("properties", {})
-        others = definition.get("additionalProperties", {})
+    shape = shape_of(schema)
+    if isinstance(value, list | dict):
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
         return any(
-            is_open_text(
-                replace(schema, definition=members.get(name, others)), each, has_refusal=has_refusal
-            )
-            for name, each in value.items()
-            if isinstance(members.get(name, others), Mapping)
+            is_open_text(member_of(shape, token), each, has_refusal=has_refusal)
+            for token, each in inner
         )
+    definition = shape.definition
     if not isinstance(value, str) or definition.keys() & {"enum", "const"}:
         return False
     is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)

@@ -24,8 +24,8 @@ def foreign_items(
         return
     for page in theirs:
         count = sum(key in own for key in page.keys)
-        fault = f"{count} of {len(page.keys)} items are in the list of another tenant, too"
-        yield fault if count else "", page.seen
+        error = f"{count} of {len(page.keys)} items are in the list of another tenant, too"
+        yield error if count else "", page.seen
 
 
 def _may_be_same_tenant(mine: Sequence[Page], theirs: Sequence[Page], own: set[str]) -> bool:

@@ -1,6 +1,6 @@
 """Reads the links between the pages of a list: the position and limit in their queries.
 
-They are in the body, in an object of links or as two members, or in the `Link` header.
+They are in the body, in an object of links or as two members, or in the `OffsetLink` header.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class OffsetLink:
     """A link with an offset."""
 
     name: str  # its key in the page's object of links
@@ -27,7 +27,7 @@ class Link:
     has_only_page_parameters: bool
 
 
-def read_link(page: Page, names: tuple[str, ...]) -> Link | None:
+def read_link(page: Page, names: tuple[str, ...]) -> OffsetLink | None:
     """Return the first link with one of these names and an offset; None without one."""
     paging = page.paging
     if not paging.is_counted:
@@ -46,7 +46,7 @@ def read_link(page: Page, names: tuple[str, ...]) -> Link | None:
         size = page.limit if limit is None else limit
         offset = paging.offset_of(position, size or 0)
         rest = {pair for pair in pairs if pair[0] not in paging.parameters}
-        return Link(
+        return OffsetLink(
             name=name,
             offset=offset or 0,
             limit=limit,

@@ -14,7 +14,7 @@ from contracts.observations.shapes.operations import (
     operation_shape,
 )
 from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
-from contracts.observations.shapes.templates import Template, templates
+from contracts.observations.shapes.templates import ObservedTemplate, templates
 from openapi.contract import is_json_type
 from openapi.json.types import JSON
 
@@ -51,7 +51,9 @@ class Traffic:
     """The shapes of the operations of one server."""
 
     operations: Mapping[tuple[str, str], OperationShape]  # by method and path template
-    templates: Mapping[str, Template]  # the path templates with their parameters, by path template
+    templates: Mapping[
+        str, ObservedTemplate
+    ]  # the path templates with their parameters, by path template
     excerpts: Mapping[int, Excerpt]  # by number of the exchange
     skipped: int = 0  # how many exchanges were left out, because there were too many operations
     # Operations that are left out, since no answer is JSON; each with its media types.
@@ -187,7 +189,7 @@ def _kinds_beside_pages(shape: OperationShape) -> list[str]:
     return sorted({kind for each in successes for kind in each.bodies if not _OF_PAGES.match(kind)})
 
 
-def _template_of(path: PathKey, known: Iterable[Template]) -> str:
+def _template_of(path: PathKey, known: Iterable[ObservedTemplate]) -> str:
     """Return the path template that a path matches with the most fixed segments; empty for none."""
     fitting = [
         (sum("{" not in each for each in segments), template.path)

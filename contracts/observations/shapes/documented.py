@@ -10,7 +10,7 @@ from functools import lru_cache, reduce
 from typing import Generic, Literal, TypeVar
 
 from contracts.observations.shapes import limits as limited
-from contracts.observations.shapes.limits import Limits
+from contracts.observations.shapes.limits import ValueLimits
 from contracts.observations.shapes.merging import either, joined
 from contracts.observations.shapes.shape import OBJECT, Shape
 from openapi.contract import Schema
@@ -68,7 +68,7 @@ class Level(Generic[N]):
     shape: Shape | None = None  # the observed shape; None in a document
     pointer: str = ""  # JSON pointer of the schema; empty for what was seen
     is_null: bool = False  # whether a document allows null only
-    limits: Limits = field(default_factory=Limits)  # bounds and lengths that a document states
+    limits: ValueLimits = field(default_factory=ValueLimits)  # those that a document states
 
     @property
     def is_seen(self) -> bool:

@@ -27,7 +27,7 @@ _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ValueLimits:
     """What schemas say about the values in one place, beyond their types."""
 
     # By keyword. Exclusive ones of whole numbers are written as inclusive; others are left out.
@@ -36,7 +36,7 @@ class Limits:
     is_closed: bool = False  # whether the values are listed (`enum`, `const`)
 
 
-def limits_of(definition: Mapping[str, JSON], types: frozenset[str]) -> Limits:
+def limits_of(definition: Mapping[str, JSON], types: frozenset[str]) -> ValueLimits:
     """Return the limits that one schema says itself; those of other types are left out."""
     bounds: dict[str, float] = {}
     for keyword, (kinds, _) in _ALL.items():
@@ -45,7 +45,7 @@ def limits_of(definition: Mapping[str, JSON], types: frozenset[str]) -> Limits:
             bounds[keyword] = value
     pattern = definition.get("pattern")
     is_text = not types or "string" in types
-    return Limits(
+    return ValueLimits(
         bounds=bounds,
         pattern=pattern if isinstance(pattern, str) and is_text else "",
         is_closed="enum" in definition or "const" in definition,
@@ -71,20 +71,22 @@ def _number(value: JSON) -> float | None:
     return value if isinstance(value, int) or math.isfinite(value) else None
 
 
-def both(one: Limits, other: Limits) -> Limits:
+def both(one: ValueLimits, other: ValueLimits) -> ValueLimits:
     """Return the limits of values that follow both."""
     bounds = {**one.bounds}
     for keyword, value in other.bounds.items():
         strictest = min if keyword in _UPPER else max
         bounds[keyword] = strictest(value, bounds.get(keyword, value))
-    return Limits(
+    return ValueLimits(
         bounds=bounds,
         pattern=one.pattern or other.pattern,
         is_closed=one.is_closed or other.is_closed,
     )
 
 
-def either(one: Limits, other: Limits, types: tuple[frozenset[str], frozenset[str]]) -> Limits:
+def either(
+    one: ValueLimits, other: ValueLimits, types: tuple[frozenset[str], frozenset[str]]
+) -> ValueLimits:
     """Return the limits of values that follow one of two schemas of some types."""
     bounds: dict[str, float] = {}
     for keyword, (kinds, _) in _ALL.items():
@@ -97,19 +99,19 @@ def either(one: Limits, other: Limits, types: tuple[frozenset[str], frozenset[st
         known = [value for value in concerned if value is not None]
         if known and len(known) == len(concerned):
             bounds[keyword] = loosest(known)
-    return Limits(
+    return ValueLimits(
         bounds=bounds,
         pattern=one.pattern if one.pattern == other.pattern else "",
         is_closed=one.is_closed and other.is_closed,
     )
 
 
-def narrowed(was: Limits, now: Limits, *, has_format: bool = False) -> str:
+def narrowed(was: ValueLimits, now: ValueLimits, *, has_format: bool = False) -> str:
     """Return how less is accepted than before, a clause without its subject; empty if it is not.
 
     What a format or a pattern says already may be what a new length or pattern repeats.
 
-    >>> narrowed(Limits(bounds={"maximum": 25}), Limits(bounds={"maximum": 10}))
+    >>> narrowed(ValueLimits(bounds={"maximum": 25}), ValueLimits(bounds={"maximum": 10}))
     'accepts at most 10 instead of 25'
     """
     if was.is_closed:

@@ -21,14 +21,14 @@ LEAST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class ObservedTemplate:
     """A path with parameters."""
 
     path: str  # such as `/users/{user_id}`
     shapes: Mapping[str, Shape]  # the shape of the values of each parameter, by its name
 
 
-def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, Template]:
+def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, ObservedTemplate]:
     """Return the template of each path key; equal templates are those of one path.
 
     `found` has all path keys of a server with their evidence.
@@ -124,7 +124,7 @@ def _template(
     parts: tuple[str, ...],
     evidence: Iterable[PathEvidence],
     members: Mapping[tuple[str, ...], str],
-) -> Template:
+) -> ObservedTemplate:
     known = list(evidence)
     accepted = [each for each in known if each.is_accepted]
     every = reduce(PathEvidence.merged, accepted or known)
@@ -138,7 +138,7 @@ def _template(
         name = unused_name(name, shapes)
         shapes[name] = every.shapes.get(at, EMPTY)
         names.append(f"{{{name}}}")
-    return Template(path="/" + "/".join(names), shapes=shapes)
+    return ObservedTemplate(path="/" + "/".join(names), shapes=shapes)
 
 
 def _literal(part: str) -> str:

@@ -3,7 +3,7 @@
 Values that do not exist prove nothing: every probe would get a 404.
 The documented values stay first: only if they are answered with a refusal, ids are taken from the
 operation that lists the resources, and tried. Links of the document are followed in any case.
-Values that were learnt are sent in requests that read only, unless unsafe ones are allowed.
+Values that were learned are sent in requests that read only, unless unsafe ones are allowed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.documented import is_success_of
 from contracts.http.requests.known_values import using
 from contracts.http.requests.rows import Row
-from contracts.observations.learning.learnt_rows import (
+from contracts.observations.learning.learned_rows import (
     collection_of,
     linked_operation,
     rows_from_links,
@@ -28,7 +28,7 @@ from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Contract, Location, Operation
 
-MAX_TRIED = 6  # learnt values that are tried for one operation
+MAX_TRIED = 6  # learned values that are tried for one operation
 MAX_FOLLOWED = 3  # different values with which one operation is requested because of links
 
 UNKNOWN = frozenset({400, 404, 410, 422})
@@ -46,7 +46,7 @@ class Learner:
         observer: Observer,
         context_of: Callable[[Operation], ProbeContext],
     ) -> None:
-        """Begin without anything learnt.
+        """Begin without anything learned.
 
         `context_of` returns the input of probes of an operation.
         """
@@ -119,7 +119,7 @@ class Learner:
         same = (o for o in self._contract.operations if o.method == "GET" and o.path == path)
         get = next(same, None)
         row = self.settled(self._context_of(get)).credentials.row if get else None
-        return _with_row(context, row) if row and row.is_learnt else context
+        return _with_row(context, row) if row and row.is_learned else context
 
     def _is_unknown(self, context: ProbeContext) -> bool:
         """Whether the documented request is refused as one for what does not exist."""

@@ -10,14 +10,14 @@ from contracts.results.drift.comparison import Drift
 from contracts.results.whole_file import write_output
 
 
-class Render(Protocol):
+class RenderComparison(Protocol):
     """Renders a comparison."""
 
     def __call__(self, drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:
         """Return the comparison as text."""
 
 
-DRIFT_REPORTS: Mapping[str, Render] = {
+DRIFT_REPORTS: Mapping[str, RenderComparison] = {
     "text": text.render,
     "json": json.render,
     "markdown": markdown.render,

@@ -15,7 +15,7 @@ _OPERATIONS = frozenset({"operation-gone", "operation-new", "operation-unseen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ChangeGroup:
     """Changes that a person reads as one."""
 
     first: Change  # the first of them, which has the evidence that is shown
@@ -34,7 +34,7 @@ class Group:
         return f"{name}{more}{where}{f'  {change.pointer}' if change.pointer else ''}"
 
 
-def grouped(changes: Sequence[Change]) -> Iterator[Group]:
+def grouped(changes: Sequence[Change]) -> Iterator[ChangeGroup]:
     """Yield the changes in their order; those of one kind in one object are one."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for number, change in enumerate(changes):
@@ -48,7 +48,7 @@ def grouped(changes: Sequence[Change]) -> Iterator[Group]:
             place = (change.message,)
         groups.setdefault((*key, *place), []).append(change)
     for found in groups.values():
-        yield Group(first=found[0], changes=tuple(found), message=_message(found))
+        yield ChangeGroup(first=found[0], changes=tuple(found), message=_message(found))
 
 
 def _message(changes: Sequence[Change]) -> str:

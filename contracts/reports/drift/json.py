@@ -5,7 +5,7 @@ New keys may be added; a change that breaks readers gets another `version`.
 
 import json
 
-from contracts.results.drift.change import Change, Evidence, Impact
+from contracts.results.drift.change import Change, Impact, SideEvidence
 from contracts.results.drift.comparison import Drift
 from openapi.json.types import JSON
 from openapi.text.printable import printable_json
@@ -46,7 +46,7 @@ def _change(change: Change) -> dict[str, JSON]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, JSON]:
+def _evidence(evidence: SideEvidence) -> dict[str, JSON]:
     witness = evidence.witness
     return {
         "says": evidence.says,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contracts.reports.drift.groups import Group, grouped
+from contracts.reports.drift.groups import ChangeGroup, grouped
 from contracts.reports.drift.text import evidence_text, summary
 from contracts.reports.platforms.markdown import markdown_text
 from contracts.results.drift.comparison import Drift
@@ -33,7 +33,7 @@ def _lines(drift: Drift, *, is_quiet: bool) -> Iterator[str]:
         yield from (f"- {markdown_text(note)}" for note in drift.notes)
 
 
-def _row(group: Group) -> str:
+def _row(group: ChangeGroup) -> str:
     change = group.first
     cells = (
         f"{change.impact.value}, {change.confidence.value}",

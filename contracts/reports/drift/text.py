@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from contracts.reports.drift.groups import Group, grouped
-from contracts.results.drift.change import Evidence, Impact
+from contracts.reports.drift.groups import ChangeGroup, grouped
+from contracts.results.drift.change import Impact, SideEvidence
 from contracts.results.drift.comparison import Drift
 from openapi.text.listing import counted
 from openapi.text.previews import shortened
@@ -43,7 +43,7 @@ def summary(drift: Drift) -> str:
     return f"{'no drift' if not drift.changes else ', '.join(counts)}; {compared}"
 
 
-def evidence_text(evidence: Evidence) -> str:
+def evidence_text(evidence: SideEvidence) -> str:
     """Return what one side says, and where, as one text."""
     witness = evidence.witness
     if witness is None:
@@ -54,7 +54,7 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{evidence.says}  {witness.source}: {witness.request} -> {witness.status} {body}"
 
 
-def _change(group: Group) -> Iterator[str]:
+def _change(group: ChangeGroup) -> Iterator[str]:
     change = group.first
     sure = "" if change.confidence.value == "certain" else f" ({change.confidence.value})"
     yield f"{change.impact.value}{sure}  {group.place}"
@@ -77,7 +77,7 @@ def _wrapped(message: str) -> list[str]:
     )
 
 
-def _rest(groups: Sequence[Group]) -> Iterator[str]:
+def _rest(groups: Sequence[ChangeGroup]) -> Iterator[str]:
     if not groups:
         return
     counts = Counter((each.first.impact.value, each.first.kind) for each in groups)

@@ -6,7 +6,7 @@ Source: GitLab documentation, Code Quality, "Code Quality report format".
 import hashlib
 import json
 
-from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
+from contracts.reports.platforms.places import ContractLine, finding_place, place_of, unproved
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
@@ -44,7 +44,9 @@ def _of_finding(found: ReportedFinding, report: Report) -> dict[str, JSON]:
     return entry | {"fingerprint": found.id}
 
 
-def _entry(text: str, check: str, severity: str, place: Place, operation: str) -> dict[str, JSON]:
+def _entry(
+    text: str, check: str, severity: str, place: ContractLine, operation: str
+) -> dict[str, JSON]:
     fingerprint = hashlib.sha256(f"{check} {operation}".encode()).hexdigest()[:32]
     return {
         "description": text,

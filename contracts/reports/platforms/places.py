@@ -8,7 +8,7 @@ from contracts.results.report import OperationReport, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ContractLine:
     """A line of a contract."""
 
     path: str  # relative to the repository, with slashes
@@ -21,7 +21,7 @@ class Place:
         return f"Contract: {self.path}#{self.pointer}." if self.pointer else ""
 
 
-def place_of(contract: str, report: Report) -> Place:
+def place_of(contract: str, report: Report) -> ContractLine:
     """Return the place of `shop.yaml:88`; without one, the first line of the first contract.
 
     The text is that of `contracts.observations.citations.contract_location`.
@@ -31,10 +31,10 @@ def place_of(contract: str, report: Report) -> Place:
     first = next(iter(report.files.values()), "contract.yaml")
     path = report.files.get(name, name) or first
     number = max(int(line), 1) if line.isdecimal() else 1
-    return Place(path=path, line=number, pointer=pointer)
+    return ContractLine(path=path, line=number, pointer=pointer)
 
 
-def finding_place(found: ReportedFinding, report: Report) -> Place:
+def finding_place(found: ReportedFinding, report: Report) -> ContractLine:
     """Return the line that a finding breaks, else that of its operation."""
     wanted = (found.api, found.operation)
     own = (each.contract for each in report.operations if (each.api, each.id) == wanted)

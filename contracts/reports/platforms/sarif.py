@@ -10,7 +10,7 @@ from importlib.metadata import version
 from urllib.parse import quote
 
 from contracts.checks.all_checks import CHECKS
-from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
+from contracts.reports.platforms.places import ContractLine, finding_place, place_of, unproved
 from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
@@ -116,7 +116,7 @@ def _unproved(report: Report) -> Iterator[dict[str, JSON]]:
         }
 
 
-def _location(place: Place, name: str) -> dict[str, JSON]:
+def _location(place: ContractLine, name: str) -> dict[str, JSON]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": quote(place.path, safe="/"), "uriBaseId": _ROOT},

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from contracts.observations.shapes.documented import Documented
 from contracts.observations.shapes.views import Node, view_of
-from contracts.results.drift.difference import Difference, place_name
+from contracts.results.drift.difference import PlaceDifference, place_name
 from contracts.results.drift.values import children, differences
 from openapi.json.pointers import join
 
 MAX_PLACES = 20_000  # places of one body that are compared
 
-Local = tuple[tuple[Difference, ...], tuple[tuple[str, Node, Node], ...]]
+Local = tuple[tuple[PlaceDifference, ...], tuple[tuple[str, Node, Node], ...]]
 """The differences in one place, and the places inside it."""
 
 
@@ -29,7 +29,7 @@ class BodyComparer:
         self._kept: dict[tuple[Node, Node, str], Local] = {}
         self._equal: set[Pair] = set()
 
-    def changes(self, a: Node, b: Node) -> Iterator[tuple[str, Difference]]:
+    def changes(self, a: Node, b: Node) -> Iterator[tuple[str, PlaceDifference]]:
         """Yield the differences between two bodies, each with the JSON pointer of its place."""
         waiting = deque([("", "the body", a, b)])
         around: dict[Pair, list[Pair]] = {(a, b): []} if _is_documented(a, b) else {}

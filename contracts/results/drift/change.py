@@ -59,7 +59,7 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Sighting:
     """Where one side shows or says something."""
 
     source: str  # file and line of a document, or the place of an exchange: `entry 3 of shop.har`
@@ -69,11 +69,11 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class SideEvidence:
     """What one side says about the place of a change."""
 
     says: str  # one clause
-    witness: Witness | None = None  # where; None if the side has nothing there
+    witness: Sighting | None = None  # where; None if the side has nothing there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,8 @@ class Change:
     impact: Impact  # how likely it breaks a front end
     where: str  # the part of the operation: `answer 200`, `request`, `query page`
     message: str  # one sentence without its full stop
-    a: Evidence  # what the first side says
-    b: Evidence  # what the second side says
+    a: SideEvidence  # what the first side says
+    b: SideEvidence  # what the second side says
     confidence: Confidence = Confidence.CERTAIN  # how sure it is that it is no chance of the data
     pointer: str = ""  # JSON pointer of the place in a body, with `*` for items and values of maps
     # Where it shows, as `GET /path`; the first one is that of the evidence.

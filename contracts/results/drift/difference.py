@@ -12,7 +12,7 @@ MAX_SHOWN = 6  # values that a text names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class PlaceDifference:
     """One difference in one place."""
 
     kind: str  # a kind of change

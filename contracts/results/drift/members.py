@@ -8,7 +8,7 @@ from contracts.results.drift.change import Impact
 from contracts.results.drift.difference import (
     FIRM_COUNT,
     MANY,
-    Difference,
+    PlaceDifference,
     how_sure,
     presence,
     quoted,
@@ -18,7 +18,7 @@ from contracts.results.drift.difference import (
 RARE = 0.01  # how improbable a chance must be to be left out of account
 
 
-def gone(a: View, b: View) -> Iterator[Difference]:
+def gone(a: View, b: View) -> Iterator[PlaceDifference]:
     """Yield the members that only the first side has."""
     for name in () if _is_free(b) or b.others is not None else a.members:
         if name in b.members:
@@ -63,7 +63,7 @@ def _gone_message(a: View, b: View, name: str) -> str:
     return f"{quoted(name)} is gone"
 
 
-def missing(a: View, b: View) -> Iterator[Difference]:
+def missing(a: View, b: View) -> Iterator[PlaceDifference]:
     """Yield the members that not every object of the second side has any more."""
     for name in sorted(a.required & b.members.keys()):
         if name in b.required or (a.is_seen and not b.is_seen):
@@ -82,7 +82,7 @@ def _is_free(view: View) -> bool:
     return not view.is_seen and not view.members and view.is_open
 
 
-def new(a: View, b: View) -> Iterator[Difference]:
+def new(a: View, b: View) -> Iterator[PlaceDifference]:
     """Yield the members that only the second side has."""
     if a.others is not None or _is_free(a):
         return
@@ -100,8 +100,8 @@ def new(a: View, b: View) -> Iterator[Difference]:
 
 def _difference(  # noqa: PLR0913, PLR0917 - both sides, and what is different
     kind: str, impact: Impact, confidence: Confidence, message: str, a: View, b: View, name: str
-) -> Difference:
-    return Difference(
+) -> PlaceDifference:
+    return PlaceDifference(
         kind=kind,
         impact=impact,
         confidence=confidence,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from contracts.observations.shapes.operations import AnswerShape, OperationShape
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Evidence, Impact, tempered
-from contracts.results.drift.difference import Difference
+from contracts.results.drift.change import Change, Impact, SideEvidence, tempered
+from contracts.results.drift.difference import PlaceDifference
 from contracts.results.drift.sides import Place, Side
 from openapi.contract import Operation, Response
 
@@ -74,7 +74,7 @@ class Pair:
         b = self.b.side.evidence(says[1], places[1])
         return self._change(kind, impact, where, message, (a, b), confidence)
 
-    def body_change(self, found: Difference, pointer: str, where: str) -> Change:
+    def body_change(self, found: PlaceDifference, pointer: str, where: str) -> Change:
         """Return a difference in one place of a body as a change."""
         confidence, kind, impact = found.confidence, found.kind, found.impact
         if self.b.side.is_inferred and kind == _GONE:
@@ -95,7 +95,7 @@ class Pair:
         impact: Impact,
         where: str,
         message: str,
-        evidence: tuple[Evidence, Evidence],
+        evidence: tuple[SideEvidence, SideEvidence],
         confidence: Confidence,
         pointer: str = "",
     ) -> Change:

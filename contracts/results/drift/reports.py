@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Evidence, Impact, Witness
+from contracts.results.drift.change import Change, Impact, SideEvidence, Sighting
 from openapi.json.types import JSON
 
 _SEVERITIES = {"error": Impact.BREAKING, "warning": Impact.LIKELY}
@@ -45,23 +45,23 @@ def _findings(a: JSON, b: JSON, labels: tuple[str, str]) -> Iterator[Change]:
             where=f"rule {found['rule']}",
             pointer=str(found.get("pointer") or ""),
             message=str(found["message"]) if is_new else f"no longer found: {found['message']}",
-            a=Evidence(says=says[0], witness=None if is_new else shown),
-            b=Evidence(says=says[1], witness=shown if is_new else None),
+            a=SideEvidence(says=says[0], witness=None if is_new else shown),
+            b=SideEvidence(says=says[1], witness=shown if is_new else None),
             operations=(paths.get(str(found["operation"]), str(found["operation"])),),
         )
 
 
-def _witness(found: Mapping[str, JSON], label: str) -> Witness:
+def _witness(found: Mapping[str, JSON], label: str) -> Sighting:
     for step in (found.get("exchanges") or ())[-1:]:
         request, answer = step.get("request") or {}, step.get("answer") or {}
         target = str(request.get("target") or request.get("url") or "")
-        return Witness(
+        return Sighting(
             source=label,
             request=f"{request.get('method', '')} {target}".strip(),
             status=int(answer.get("status") or 0),
             body=str(answer.get("body") or "")[:400],
         )
-    return Witness(source=label)
+    return Sighting(source=label)
 
 
 def _operations(report: JSON) -> dict[tuple[str, str], Mapping[str, JSON]]:
@@ -91,7 +91,7 @@ def _change(kind: str, name: str, item: str, labels: tuple[str, str]) -> Change:
         confidence=Confidence.TENTATIVE,
         where=f"{word} {item}",
         message=f"the {word} {item} was {'not seen any more' if is_gone else 'not seen before'}",
-        a=Evidence(says=says[0], witness=Witness(source=labels[0])),
-        b=Evidence(says=says[1], witness=Witness(source=labels[1])),
+        a=SideEvidence(says=says[0], witness=Sighting(source=labels[0])),
+        b=SideEvidence(says=says[1], witness=Sighting(source=labels[1])),
         operations=(name,),
     )

@@ -12,7 +12,7 @@ from contracts.observations.shapes.limits import narrowed
 from contracts.results.confidence import Confidence
 from contracts.results.drift.bodies import BodyComparer
 from contracts.results.drift.change import Change, Impact
-from contracts.results.drift.difference import Difference
+from contracts.results.drift.difference import PlaceDifference
 from contracts.results.drift.pairs import OperationSide, Pair
 from contracts.results.drift.values import LIMIT
 from openapi.contract import Location, Operation, Parameter
@@ -144,7 +144,7 @@ def _bodies(
             yield pair.body_change(exchanged, pointer, "request")
 
 
-def _exchanged(pair: Pair, pointer: str, found: Difference) -> Difference | None:
+def _exchanged(pair: Pair, pointer: str, found: PlaceDifference) -> PlaceDifference | None:
     """Return a difference of exchanged sides as one of what is accepted; None if it is none."""
     kind, impact, text = NARROWED.get(found.kind, ("", Impact.MINOR, ""))
     if found.kind == LIMIT:

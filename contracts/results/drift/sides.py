@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.views import Node, View
-from contracts.results.drift.change import Evidence, Witness
+from contracts.results.drift.change import SideEvidence, Sighting
 from openapi.contract import Contract
 
 Place = str | int | None
@@ -36,11 +36,11 @@ class Side:
         """Whether it says something about every possible answer."""
         return self.contract is not None
 
-    def evidence(self, says: str, place: Place = None) -> Evidence:
+    def evidence(self, says: str, place: Place = None) -> SideEvidence:
         """Return what this side says, with the place of its document or its exchange."""
-        return Evidence(says=says, witness=self.witness(place))
+        return SideEvidence(says=says, witness=self.witness(place))
 
-    def witness(self, place: Place) -> Witness | None:
+    def witness(self, place: Place) -> Sighting | None:
         """Return what is in a place; None if nothing is kept of it."""
         if isinstance(place, str):
             if self.contract is None:
@@ -48,18 +48,18 @@ class Side:
             file, line = self.contract.place(place)
             # A file without line breaks has one line.
             has_line = line > 1 or not place
-            return Witness(source=f"{file}:{line}" if has_line else f"{file}#{place}")
+            return Sighting(source=f"{file}:{line}" if has_line else f"{file}#{place}")
         kept = self.traffic.excerpts.get(place) if self.traffic and place is not None else None
         if kept is None:
             return None
-        return Witness(
+        return Sighting(
             source=kept.source,
             request=self.redact(kept.request),
             status=kept.status,
             body=self.redact(kept.body),
         )
 
-    def value_evidence(self, says: str, view: View, member: str, kind: str) -> Evidence:
+    def value_evidence(self, says: str, view: View, member: str, kind: str) -> SideEvidence:
         """Return what this side says about a place of a body.
 
         The view is that of the place, or of the object with the member; `kind` is the type of the

@@ -11,7 +11,7 @@ from contracts.results.drift.difference import (
     FIRM_COUNT,
     MANY,
     MAX_SHOWN,
-    Difference,
+    PlaceDifference,
     counted,
     how_sure,
     listed,
@@ -25,7 +25,7 @@ LIMIT = "limit-wider"
 """The kind of a difference that is one of requests only; its message lacks the subject."""
 
 
-def differences(a: View, b: View, name: str) -> Iterator[Difference]:
+def differences(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     """Yield how the second side differs from the first one, members of objects included.
 
     The front end was written for `a`, and there is `b`; `name` is the key of the place, for
@@ -64,7 +64,7 @@ def _has_objects(view: View) -> bool:
     return view.objects > 0 if view.is_seen else not view.types or "object" in view.types
 
 
-def _types(a: View, b: View, name: str) -> Iterator[Difference]:
+def _types(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     if not a.types or not b.types:
         return
     # What was seen is compared with what a document allows, whichever side that is.
@@ -79,7 +79,7 @@ def _types(a: View, b: View, name: str) -> Iterator[Difference]:
     fewest = min((view.count for view in (a, b) if view.is_seen), default=MANY)
     is_firm = (a.is_seen != b.is_seen) or fewest >= FIRM_COUNT
     kind = min(added)
-    yield Difference(
+    yield PlaceDifference(
         kind="type-changed",
         impact=Impact.BREAKING if is_other else Impact.LIKELY,
         confidence=how_sure(a, b, is_firm=is_firm),
@@ -96,11 +96,11 @@ def _allows(view: View, name: str) -> bool:
     return name in view.types or (name == "integer" and "number" in view.types)
 
 
-def _fractions(a: View, b: View, name: str) -> Difference:
+def _fractions(a: View, b: View, name: str) -> PlaceDifference:
     is_against_document = a.is_seen != b.is_seen
     enough = MANY if not is_against_document else 0
     is_firm = not a.is_seen or a.count >= enough
-    return Difference(
+    return PlaceDifference(
         kind="number-format",
         impact=Impact.LIKELY,
         confidence=how_sure(a, b, is_firm=is_firm),
@@ -113,12 +113,12 @@ def _fractions(a: View, b: View, name: str) -> Difference:
     )
 
 
-def _null(a: View, b: View, name: str) -> Iterator[Difference]:
+def _null(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     is_new = b.takes_null and not a.takes_null and (b.is_seen or not a.is_seen)
     is_unknown = a.is_seen and not b.is_seen and a.takes_null and not b.takes_null
     has_value = bool(a.types) and (bool(b.types) or b.is_seen)
     if is_new and has_value:
-        yield Difference(
+        yield PlaceDifference(
             kind="null-new",
             impact=Impact.LIKELY,
             confidence=how_sure(a, b, is_firm=not a.is_seen or a.count >= MANY),
@@ -130,7 +130,7 @@ def _null(a: View, b: View, name: str) -> Iterator[Difference]:
             types=("", "null"),
         )
     elif is_unknown and b.types:
-        yield Difference(
+        yield PlaceDifference(
             kind="null-new",
             impact=Impact.MINOR,
             confidence=Confidence.CERTAIN,
@@ -141,7 +141,7 @@ def _null(a: View, b: View, name: str) -> Iterator[Difference]:
         )
 
 
-def _words(a: View, b: View, name: str) -> Iterator[Difference]:
+def _words(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     known, found = a.enum, b.enum
     if not a.is_seen and b.is_seen and known:
         texts = b.shape.texts if b.shape else None
@@ -156,7 +156,7 @@ def _words(a: View, b: View, name: str) -> Iterator[Difference]:
         if not words or (not is_new and (a.is_seen or b.is_seen)):
             continue
         shown = ", ".join(sorted(words)[:MAX_SHOWN])
-        yield Difference(
+        yield PlaceDifference(
             kind="value-new" if is_new else "value-gone",
             impact=Impact.LIKELY if is_new else Impact.MINOR,
             confidence=how_sure(a, b, is_firm=not (a.is_seen and b.is_seen) or a.count >= 5 * MANY),
@@ -168,7 +168,7 @@ def _words(a: View, b: View, name: str) -> Iterator[Difference]:
         )
 
 
-def _limits(a: View, b: View) -> Iterator[Difference]:
+def _limits(a: View, b: View) -> Iterator[PlaceDifference]:
     """Yield that `b` has values which the limits of `a` exclude, where both are documented."""
     if a.is_seen or b.is_seen:
         return
@@ -177,7 +177,7 @@ def _limits(a: View, b: View) -> Iterator[Difference]:
     if is_new_set:
         text = f"accepts only {listed(a.enum, a)}" if a.enum else "accepts fewer values"
     if text:
-        yield Difference(
+        yield PlaceDifference(
             kind=LIMIT,
             impact=Impact.BREAKING,
             confidence=Confidence.CERTAIN,
@@ -187,7 +187,7 @@ def _limits(a: View, b: View) -> Iterator[Difference]:
         )
 
 
-def _formats(a: View, b: View, name: str) -> Iterator[Difference]:
+def _formats(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     if not a.formats or "string" not in b.types:
         return
     if b.is_seen:
@@ -200,7 +200,7 @@ def _formats(a: View, b: View, name: str) -> Iterator[Difference]:
         return
     is_dropped = not b.formats and not b.is_seen
     was, now = (" or ".join(sorted(view.formats)) or "a free text" for view in (a, b))
-    yield Difference(
+    yield PlaceDifference(
         kind="format-changed",
         impact=Impact.MINOR if is_dropped else Impact.LIKELY,
         confidence=how_sure(
@@ -221,13 +221,13 @@ def _has_format(a: View, b: View) -> bool:
     return a.is_seen and (NUMERIC in a.formats or b.count < FIRM_COUNT)
 
 
-def _precision(a: View, b: View, name: str) -> Iterator[Difference]:
+def _precision(a: View, b: View, name: str) -> Iterator[PlaceDifference]:
     one, other = (view.shape.numbers if view.shape else None for view in (a, b))
     if one is None or other is None or a.count < MANY or not one.decimals:
         return
     if other.decimals <= one.decimals + 1:
         return
-    yield Difference(
+    yield PlaceDifference(
         kind="number-format",
         impact=Impact.MINOR,
         confidence=Confidence.FIRM if b.count >= FIRM_COUNT else Confidence.TENTATIVE,

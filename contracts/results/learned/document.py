@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.names import unused_name
-from contracts.observations.shapes.templates import Template
+from contracts.observations.shapes.templates import ObservedTemplate
 from contracts.results.learned.notebook import Notebook
 from contracts.results.learned.operations import making, operation_of
 from contracts.results.learned.security import requirements, security_schemes
@@ -34,7 +34,7 @@ class Proposal:
     sources: Sequence[str]  # the files or the URL, for people
     traffic: Traffic  # the shapes of the operations
     notebook: Notebook  # examples, rows, polls and credentials, by path key
-    templates: Mapping[tuple[str, ...], Template]  # the template of each path key
+    templates: Mapping[tuple[str, ...], ObservedTemplate]  # the template of each path key
     hide: Callable[[str], str] = field(compare=False)  # replaces the known secrets in a text
 
 

@@ -8,7 +8,7 @@ from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.masking import REDACTED
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
-from contracts.results.learned.rows import Place, row_of, rows_of
+from contracts.results.learned.rows import ObservedRows, row_of, rows_of
 from contracts.results.learned.seen import Scheme, Seen, SeenExample
 from openapi.contract import is_json_type
 from openapi.json.parsing import JsonError, parse_json
@@ -68,9 +68,9 @@ def _keep_request(seen: Seen, exchange: Exchange, source: str) -> None:
         seen.requests[media_type] = example
 
 
-def _keep_rows(places: dict[tuple[str, ...], Place], exchange: Exchange, body: JSON) -> None:
+def _keep_rows(places: dict[tuple[str, ...], ObservedRows], exchange: Exchange, body: JSON) -> None:
     for at, rows in rows_of(body):
-        place = places.setdefault(at, Place())
+        place = places.setdefault(at, ObservedRows())
         place.answers += bool(rows)
         for row in rows:
             place.add(row, exchange.number)

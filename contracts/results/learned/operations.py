@@ -14,7 +14,7 @@ from contracts.observations.shapes.operations import (
     BodyShape,
     OperationShape,
 )
-from contracts.observations.shapes.templates import Template
+from contracts.observations.shapes.templates import ObservedTemplate
 from contracts.results.learned.components import (
     BodyPlace,
     Components,
@@ -24,7 +24,7 @@ from contracts.results.learned.components import (
 )
 from contracts.results.learned.names import LEARNED_SET
 from contracts.results.learned.notebook import without_secrets
-from contracts.results.learned.rows import Place
+from contracts.results.learned.rows import ObservedRows
 from contracts.results.learned.rules import LearnedRule, rules_of
 from contracts.results.learned.schemas import (
     Schema,
@@ -71,7 +71,7 @@ def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationS
 
 
 def operation_of(
-    method: str, template: Template, shape: OperationShape, seen: Seen, make: Making
+    method: str, template: ObservedTemplate, shape: OperationShape, seen: Seen, make: Making
 ) -> dict[str, Any]:
     """Return the tree of an operation.
 
@@ -119,7 +119,9 @@ def _operation_id(method: str, path: str) -> str:
     return f"{method.lower()}_{words}" if words else method.lower()
 
 
-def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[dict[str, Any]]:
+def _parameters(
+    template: ObservedTemplate, shape: OperationShape, hide: Hide
+) -> list[dict[str, Any]]:
     """Return the parameters; traffic shows that values are valid, and not which are invalid."""
     inferred = {"x-source": {"basis": "inferred"}}
     found: list[dict[str, Any]] = [
@@ -250,7 +252,7 @@ def _rule_name(operation: str, rule: LearnedRule, taken: set[str]) -> str:
     return name
 
 
-def _rule(rule: LearnedRule, name: str, place: Place) -> dict[str, Any]:
+def _rule(rule: LearnedRule, name: str, place: ObservedRows) -> dict[str, Any]:
     answers = counted(place.answers, "answer")
     held = f"It held for {rule.support} different objects in {answers}"
     if not place.is_whole:

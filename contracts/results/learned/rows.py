@@ -26,7 +26,7 @@ LENGTH = "#"
 
 
 @dataclass(slots=True)
-class Place:
+class ObservedRows:
     """The objects that were seen in one place."""
 
     # Different ones, with the number of the first exchange of each.
@@ -41,7 +41,7 @@ class Place:
         else:
             self.is_whole = False
 
-    def take(self, other: "Place") -> None:
+    def take(self, other: "ObservedRows") -> None:
         """Take the objects that were seen in the same place elsewhere."""
         self.answers += other.answers
         self.is_whole = self.is_whole and other.is_whole

@@ -21,7 +21,7 @@ from contracts.observations.shapes.shape import (
 from contracts.observations.shapes.texts import NUMERIC
 from contracts.observations.shapes.views import is_map
 from contracts.results.learned.components import BodyPlace, Components
-from contracts.results.learned.unions import Kind, Union, branches_of, union_of
+from contracts.results.learned.unions import ObjectKind, Union, branches_of, union_of
 
 Schema = dict[str, Any]
 
@@ -167,7 +167,7 @@ def _union(union: Union, shape: Shape, place: BodyPlace, components: Components 
     return {"oneOf": branches}
 
 
-def _texts(kind: Kind) -> Schema:
+def _texts(kind: ObjectKind) -> Schema:
     return {"const": kind.texts[0]} if len(kind.texts) == 1 else {"enum": sorted(kind.texts)}
 
 

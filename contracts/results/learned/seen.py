@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from contracts.results.learned.polls import Polls
-from contracts.results.learned.rows import Place
+from contracts.results.learned.rows import ObservedRows
 from openapi.json.types import JSON
 
 
@@ -35,7 +35,7 @@ class Seen:
     # An example of the request's body by media type.
     requests: dict[str, SeenExample] = field(default_factory=dict)
     # The objects of successful answers by status and place.
-    rows: dict[int, dict[tuple[str, ...], Place]] = field(default_factory=dict)
+    rows: dict[int, dict[tuple[str, ...], ObservedRows]] = field(default_factory=dict)
     polls: Polls = field(default_factory=Polls)  # repeated requests for the same resource
     # How many accepted requests had each credential.
     schemes: Counter[Scheme] = field(default_factory=Counter)
@@ -47,7 +47,7 @@ class Seen:
         self.requests = other.requests | self.requests
         for status, places in other.rows.items():
             for at, place in places.items():
-                self.rows.setdefault(status, {}).setdefault(at, Place()).take(place)
+                self.rows.setdefault(status, {}).setdefault(at, ObservedRows()).take(place)
         self.polls.take(other.polls)
         self.schemes += other.schemes
         self.accepted += other.accepted

@@ -26,7 +26,7 @@ MAX_KINDS = 8  # kinds of one union
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ObjectKind:
     """Objects of one kind."""
 
     texts: tuple[str, ...]  # what their tag says; kinds that do not differ are one
@@ -39,7 +39,7 @@ class Union:
     """Objects of several kinds."""
 
     tag: str  # the member that distinguishes them
-    kinds: tuple[Kind, ...]  # the most frequent first
+    kinds: tuple[ObjectKind, ...]  # the most frequent first
     shared: frozenset[str]  # names of the members that are alike in all kinds
 
 
@@ -55,14 +55,14 @@ def union_of(shape: Shape) -> Union | None:
     return max(unions, key=lambda each: (len(each.kinds), -len(each.tag), each.tag), default=None)
 
 
-def _kinds(shape: Shape, tag: str) -> tuple[Kind, ...]:
+def _kinds(shape: Shape, tag: str) -> tuple[ObjectKind, ...]:
     """Return the kinds that a tag distinguishes: texts whose objects do not differ are of one."""
     texts = shape.members[tag].texts
     counts = (texts and texts.values) or {}
     found = kinds_of(shape, tag)
-    kinds: list[Kind] = []
+    kinds: list[ObjectKind] = []
     for text in sorted(found, key=lambda each: (-counts.get(each, 0), each)):
-        own = Kind(texts=(text,), shape=found[text], support=counts.get(text, 0))
+        own = ObjectKind(texts=(text,), shape=found[text], support=counts.get(text, 0))
         alike = next((k for k, each in enumerate(kinds) if not differ(each.shape, own.shape)), None)
         if alike is None:
             kinds.append(own)
@@ -71,20 +71,20 @@ def _kinds(shape: Shape, tag: str) -> tuple[Kind, ...]:
     return tuple(kinds) if 1 < len(kinds) <= MAX_KINDS else ()
 
 
-def _joined(one: Kind, other: Kind) -> Kind:
-    return Kind(
+def _joined(one: ObjectKind, other: ObjectKind) -> ObjectKind:
+    return ObjectKind(
         texts=(*one.texts, *other.texts),
         shape=merge(one.shape, other.shape),
         support=one.support + other.support,
     )
 
 
-def _is_supported(kinds: tuple[Kind, ...]) -> bool:
+def _is_supported(kinds: tuple[ObjectKind, ...]) -> bool:
     frequent = [each.shape for each in kinds if each.support >= LEAST_EACH]
     return any(differ(one, other, LEAST_EACH) for one, other in combinations(frequent, 2))
 
 
-def _shared(tag: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
+def _shared(tag: str, kinds: tuple[ObjectKind, ...]) -> frozenset[str]:
     first, *others = (each.shape for each in kinds)
     return frozenset(
         name
@@ -128,7 +128,7 @@ def types_of(shape: Shape) -> frozenset[str]:
     return frozenset(NUMBER if each == INTEGER else each for each in shape.types) - {NULL}
 
 
-def branches_of(union: Union) -> Iterator[tuple[Kind, Mapping[str, bool]]]:
+def branches_of(union: Union) -> Iterator[tuple[ObjectKind, Mapping[str, bool]]]:
     """Yield each kind with the members that only its branch describes: whether no other has it."""
     for kind in union.kinds:
         others = [each.shape.members for each in union.kinds if each is not kind]

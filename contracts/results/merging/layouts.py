@@ -16,7 +16,7 @@ def _same(value: JSON) -> JSON:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MemberKind:
     """What a member is."""
 
     read: Callable[[Members, str], Any] | None  # None for what is written for people, and not read
@@ -24,11 +24,11 @@ class Kind:
     attribute: str = ""  # the name in the value; empty if it is that of the member
     is_of_whole: bool = False  # whether `write` takes the whole value instead of one attribute
 
-    def of(self, attribute: str) -> "Kind":
+    def of(self, attribute: str) -> "MemberKind":
         """Return the kind of a member that has another name than its attribute."""
         return replace(self, attribute=attribute)
 
-    def written(self, write: Callable[[Any], JSON]) -> "Kind":
+    def written(self, write: Callable[[Any], JSON]) -> "MemberKind":
         """Return the kind of a member that is made from the whole value."""
         return replace(self, write=write, is_of_whole=True)
 
@@ -36,7 +36,7 @@ class Kind:
 class Layout(Generic[T]):
     """The members of a JSON object, by name, in their order."""
 
-    def __init__(self, make: Callable[..., T], **members: Kind) -> None:
+    def __init__(self, make: Callable[..., T], **members: MemberKind) -> None:
         """Take what makes a value from its attributes, and the members."""
         self._make = make
         self._members = {key: kind.of(kind.attribute or key) for key, kind in members.items()}
@@ -62,45 +62,47 @@ class Layout(Generic[T]):
         }
 
     @property
-    def inner(self) -> Kind:
+    def inner(self) -> MemberKind:
         """The kind of a member that has such an object."""
-        return Kind(lambda about, key: self.read(about.inner(key)), self.write)
+        return MemberKind(lambda about, key: self.read(about.inner(key)), self.write)
 
     @property
-    def several(self) -> Kind:
+    def several(self) -> MemberKind:
         """The kind of a member that has a list of such objects."""
-        return Kind(
+        return MemberKind(
             lambda about, key: tuple(map(self.read, about.each(key))),
             lambda values: [self.write(each) for each in values],
         )
 
 
-def shown(write: Callable[[Any], JSON]) -> Kind:
+def shown(write: Callable[[Any], JSON]) -> MemberKind:
     """Return the kind of a member that is made from the whole value, and not read."""
-    return Kind(None, write, is_of_whole=True)
+    return MemberKind(None, write, is_of_whole=True)
 
 
-def parsed(read: Callable[[JSON], Any], allowed: str, write: Callable[[Any], JSON] = _same) -> Kind:
+def parsed(
+    read: Callable[[JSON], Any], allowed: str, write: Callable[[Any], JSON] = _same
+) -> MemberKind:
     """Return the kind of a member that a function reads; what is `allowed` is for its message."""
-    return Kind(lambda about, key: about.read(key, read, allowed), write)
+    return MemberKind(lambda about, key: about.read(key, read, allowed), write)
 
 
-def word(words: type[Enum], allowed: str) -> Kind:
+def word(words: type[Enum], allowed: str) -> MemberKind:
     """Return the kind of a member that is one of some words."""
     return parsed(words, allowed, lambda each: each.value)
 
 
-def rounded(digits: int) -> Kind:
+def rounded(digits: int) -> MemberKind:
     """Return the kind of a number that is written with so many digits after the point."""
-    return Kind(Members.number, lambda value: round(value, digits))
+    return MemberKind(Members.number, lambda value: round(value, digits))
 
 
-TEXT = Kind(Members.text)
-OPTIONAL = Kind(Members.optional, lambda text: text or None)  # null for an empty text
-PLAIN = Kind(Members.optional)  # an empty text for one that is missing
-FLAG = Kind(Members.flag)
-COUNT = Kind(Members.count)
-NUMBER = Kind(Members.number)
-TEXTS = Kind(Members.texts, list)
-TEXTS_BY_NAME = Kind(Members.texts_by_name, dict)
-COUNTS = Kind(Members.counts, dict)
+TEXT = MemberKind(Members.text)
+OPTIONAL = MemberKind(Members.optional, lambda text: text or None)  # null for an empty text
+PLAIN = MemberKind(Members.optional)  # an empty text for one that is missing
+FLAG = MemberKind(Members.flag)
+COUNT = MemberKind(Members.count)
+NUMBER = MemberKind(Members.number)
+TEXTS = MemberKind(Members.texts, list)
+TEXTS_BY_NAME = MemberKind(Members.texts_by_name, dict)
+COUNTS = MemberKind(Members.counts, dict)

@@ -105,7 +105,7 @@ def merged_tally(tallies: Iterable[TrafficStats]) -> TrafficStats:
 def merged_findings(
     parts: Sequence[Report], operations: Sequence[OperationReport]
 ) -> tuple[ReportedFinding, ...]:
-    """Return one finding for each cause, worst first; faults of documented examples stay single.
+    """Return one finding for each cause, worst first; those of documented examples stay single.
 
     Findings are gathered within each part; the operations are all of the run, in its order.
     """

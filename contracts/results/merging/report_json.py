@@ -23,8 +23,8 @@ from contracts.results.merging.layouts import (
     TEXT,
     TEXTS,
     TEXTS_BY_NAME,
-    Kind,
     Layout,
+    MemberKind,
     parsed,
     rounded,
     shown,
@@ -127,7 +127,7 @@ _FINDING = Layout(
     harm=shown(lambda found: harm_of(found.rule).value),
     message=TEXT,
     pointer=TEXT,
-    values=Kind(lambda about, key: tuple(about.texts_by_name(key).items()), dict),
+    values=MemberKind(lambda about, key: tuple(about.texts_by_name(key).items()), dict),
     expected=OPTIONAL,
     source=OPTIONAL,
     contract=OPTIONAL,
@@ -172,7 +172,7 @@ _REPORTED = Layout(
     curl=OPTIONAL,
     known=OPTIONAL.of("accepted"),
     witness=OPTIONAL,
-    exchanges=Kind(_steps, lambda steps: list(map(exchange_to_json, steps))),
+    exchanges=MemberKind(_steps, lambda steps: list(map(exchange_to_json, steps))),
     decisive=shown(_decisive),
     replay_options=TEXTS,
     former_ids=TEXTS,
@@ -213,7 +213,7 @@ _REPORT = Layout(
     targets=TEXTS_BY_NAME,
     profile=TEXT,
     seed=COUNT,
-    rule_sets=Kind(lambda about, key: frozenset(about.texts(key)), sorted, "sets"),
+    rule_sets=MemberKind(lambda about, key: frozenset(about.texts(key)), sorted, "sets"),
     readings=TEXTS_BY_NAME,
     strict=FLAG.of("is_strict"),
     seconds=rounded(3),
@@ -232,14 +232,14 @@ _REPORT = Layout(
             for each in report.operations
         ]
     ),
-    findings=Kind(
+    findings=MemberKind(
         lambda about, key: tuple(map(_read_finding, about.each(key))),
         lambda findings: list(map(_write_finding, findings)),
     ),
     vanished=TEXTS.of("resolved"),
     notes=TEXTS,
     error=OPTIONAL,
-    recording=Kind(
+    recording=MemberKind(
         lambda about, key: None if about.get(key) is None else _RECORDING.read(about.inner(key)),
         lambda stats: None if stats is None else _RECORDING.write(stats),
     ),

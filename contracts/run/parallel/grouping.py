@@ -1,13 +1,13 @@
 """Which operations belong together, so that one worker has to do them.
 
-Operations are joined if an answer or a request of one may be evidence for the other: ids are learnt
-from the list of a resource, links are followed, a path may be that of another operation too, and
-resources that change over time are polled together.
+Operations are joined if an answer or a request of one may be evidence for the other: ids are
+learned from the list of a resource, links are followed, a path may be that of another operation
+too, and resources that change over time are polled together.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from contracts.observations.learning.learnt_rows import linked_operation
+from contracts.observations.learning.learned_rows import linked_operation
 from openapi.contract import Contract, Operation
 
 ANY = "{}"  # a segment with a parameter

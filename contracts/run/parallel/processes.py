@@ -16,9 +16,9 @@ from contracts.run.check import CheckRun, Examine, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.link import DoUnit, WorkerLink
-from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import plan_check
 from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
+from contracts.run.parallel.preconditions import Simultaneous, examine_surely
 from contracts.run.parallel.worker import CheckWorker
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession, RunContext

@@ -8,7 +8,16 @@ The values are versioned; a worker of another version is refused.
 from dataclasses import dataclass
 
 from contracts.errors import OptionError
-from contracts.results.merging.layouts import COUNT, FLAG, NUMBER, PLAIN, TEXT, TEXTS, Kind, Layout
+from contracts.results.merging.layouts import (
+    COUNT,
+    FLAG,
+    NUMBER,
+    PLAIN,
+    TEXT,
+    TEXTS,
+    Layout,
+    MemberKind,
+)
 from contracts.results.merging.members import Members, of_version
 from contracts.results.merging.report_json import as_json, report_from_json
 from contracts.results.report import Report
@@ -78,14 +87,14 @@ def _operations(about: Members, key: str) -> tuple[str, ...]:
 
 _UNIT = Layout(
     Unit,
-    operations=Kind(_operations, list),
+    operations=MemberKind(_operations, list),
     number=COUNT,
     api=TEXT,
     is_part=FLAG,
     asks_each=FLAG,
     exclusive=PLAIN,
     turn=COUNT,
-    settled=Kind(
+    settled=MemberKind(
         lambda about, key: about.texts(key)[:MAX_SETTLED], lambda ids: list(ids[:MAX_SETTLED])
     ),
 )
@@ -104,7 +113,7 @@ _PARTIAL = Layout(
         answers=COUNT,
         busy=COUNT,
     ).inner,
-    report=Kind(lambda about, key: report_from_json(about.get(key), _RESULT), as_json),
+    report=MemberKind(lambda about, key: report_from_json(about.get(key), _RESULT), as_json),
 )
 
 

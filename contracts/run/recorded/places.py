@@ -17,7 +17,7 @@ _MAX_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ApiLocation:
     """Where an API is expected."""
 
     target: Target  # the API, with the origin and base path of the place
@@ -39,7 +39,7 @@ class Place:
 
 def create_places(
     contracts: Sequence[Contract], urls: Sequence[str]
-) -> tuple[tuple[Target, ...], tuple[Place, ...]]:
+) -> tuple[tuple[Target, ...], tuple[ApiLocation, ...]]:
     """Return the targets of a run, and the places where their APIs are.
 
     `urls` are the values of `--url`, `[API=]URL`; empty for the documented servers.
@@ -58,8 +58,8 @@ def create_places(
     return tuple(named), tuple(places)
 
 
-def _place(target: Target) -> Place:
-    return Place(target=target, observer=Observer(target.contract))
+def _place(target: Target) -> ApiLocation:
+    return ApiLocation(target=target, observer=Observer(target.contract))
 
 
 def _documented(contract: Contract) -> Iterator[Target]:
@@ -72,10 +72,10 @@ def _documented(contract: Contract) -> Iterator[Target]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class PlacedRequest:
     """Where a request belongs."""
 
-    place: Place | None = None  # the API's place; None for another host
+    place: ApiLocation | None = None  # the API's place; None for another host
     operation: Operation | None = None  # the operation; None if the API has none for it
 
 
@@ -87,20 +87,20 @@ def _has_a_word(operation: Operation) -> bool:
 class Places:
     """Finds the place and the operation of recorded requests."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[ApiLocation]) -> None:
         """Take the places, in the order in which they are tried."""
         self._places = places
         self._local: dict[str, bool] = {}
 
-    def find(self, request: Request) -> Found:
+    def find(self, request: Request) -> PlacedRequest:
         """Return where a request belongs; an operation counts more than a claimed path."""
         is_local = self._is_local(request.origin)
         covering = [each for each in self._places if each.covers(request, is_local=is_local)]
         for place in covering:
             operation = place.observer.operation_of(request)
             if operation is not None:
-                return Found(place=place, operation=operation)
-        return Found(place=covering[0] if covering else None)
+                return PlacedRequest(place=place, operation=operation)
+        return PlacedRequest(place=covering[0] if covering else None)
 
     def knows_path(self, request: Request) -> bool:
         """Whether a request to another host has the method and path of an operation."""

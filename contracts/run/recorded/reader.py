@@ -11,7 +11,7 @@ from contracts.results.recording import RecordingStats
 from contracts.run.recorded.batches import Batches, BatchLimits, Key
 from contracts.run.recorded.changes import ChangeCounter
 from contracts.run.recorded.judging import OperationJudge
-from contracts.run.recorded.places import Found, Place, Places
+from contracts.run.recorded.places import ApiLocation, PlacedRequest, Places
 from openapi.json.types import JSON
 
 MAX_NAMES = 1000  # different requests and hosts that are counted one by one
@@ -25,7 +25,7 @@ class RecordingReader:
 
     def __init__(
         self,
-        places: Sequence[Place],
+        places: Sequence[ApiLocation],
         rule_sets: frozenset[str],
     ) -> None:
         self._places = Places(places)
@@ -77,7 +77,7 @@ class RecordingReader:
         self._without_body += read.response is not None and not read.response.is_body_known
         self._add_observation(read, found, changes)
 
-    def _add_observation(self, read: Exchange, found: Found, changes: int) -> None:
+    def _add_observation(self, read: Exchange, found: PlacedRequest, changes: int) -> None:
         if found.place is None:
             return
         if read.is_recorded and changes:
@@ -130,7 +130,7 @@ class RecordingReader:
         if (base_url := self._places.base_url_below(read.request)) and len(base_url) <= _SHOWN:
             self._count(self._suspects, base_url)
 
-    def _changes_before(self, read: Exchange, place: Place) -> int:
+    def _changes_before(self, read: Exchange, place: ApiLocation) -> int:
         contract, request = place.target.contract, read.request
         counter = self._changes.setdefault(contract.api, ChangeCounter())
         before = counter.before(request.path, contract.base_path)

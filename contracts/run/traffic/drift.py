@@ -18,7 +18,7 @@ from contracts.results.drift.sides import Side
 from contracts.run.preparation import load_options
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.kinds import DOCUMENT, RECORDING, REPORT, SERVER, kind_of
-from contracts.run.traffic.live_side import UNSAFE, Asked, ask, open_session
+from contracts.run.traffic.live_side import UNSAFE, LiveAnswer, ask, open_session
 from contracts.run.traffic.recorded_side import RecordedSide, read_side
 from contracts.run.traffic.settings import DriftSettings
 from contracts.run.traffic.walk import bare_target, own_document, walk
@@ -153,7 +153,7 @@ class _Run:
         return _Gathered(side, read.collector)
 
     def _asked(self, url: str, guide: Contract) -> _Gathered:
-        asked: Asked = ask(
+        asked: LiveAnswer = ask(
             guide, url, self._settings, self._clock, self._on_step, self._interruption
         )
         self._notes += asked.notes

@@ -20,7 +20,7 @@ from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.recorded.secrets import SecretKeeper
 from contracts.run.traffic.live_side import open_session
-from contracts.run.traffic.origins import Origins
+from contracts.run.traffic.origins import RequestCounts
 from contracts.run.traffic.recordings import is_of_api, read_recordings
 from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import bare_target, own_document, walk
@@ -111,7 +111,7 @@ def _from_recordings(
     settings: LearnSettings, on_step: OnStep, interruption: Interruption
 ) -> Learned:
     notes: list[str] = []
-    origins = Origins(settings.urls)
+    origins = RequestCounts(settings.urls)
     readings: dict[str, _Reading] = {}
 
     def on_read(name: str, count: int) -> None:

@@ -26,7 +26,7 @@ UNASKED = "no request could be made for it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LiveAnswer:
     """What a server answered."""
 
     exchanges: tuple[Exchange, ...]  # in the order of the requests
@@ -42,7 +42,7 @@ def ask(  # noqa: PLR0913, PLR0917 - what a run needs from outside
     clock: Clock,
     on_step: OnStep,
     interruption: Interruption,
-) -> Asked:
+) -> LiveAnswer:
     """Send a server the documented requests of its safe operations.
 
     Raises:
@@ -57,7 +57,7 @@ def ask(  # noqa: PLR0913, PLR0917 - what a run needs from outside
         run = check_settings(settings, url)
         gathered = probe_target(session, run, None, steps, interruption)
         asked = {each.operation for each in session.recorder.exchanges}
-        return Asked(
+        return LiveAnswer(
             exchanges=session.recorder.exchanges,
             redactor=session.credentials.redactor,
             unasked={

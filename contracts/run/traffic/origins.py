@@ -12,7 +12,7 @@ MAX_ORIGINS = 50
 """Servers of a recording that are kept apart; requests to further ones are left out."""
 
 
-class Origins:
+class RequestCounts:
     """Counts the requests to each server."""
 
     def __init__(self, urls: Sequence[str]) -> None:

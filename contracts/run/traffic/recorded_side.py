@@ -10,7 +10,7 @@ from contracts.observations.observer import Observer
 from contracts.observations.shapes.collecting import Collector
 from contracts.run.recorded.places import Places, create_places
 from contracts.run.recorded.secrets import SecretKeeper
-from contracts.run.traffic.origins import Origins
+from contracts.run.traffic.origins import RequestCounts
 from contracts.run.traffic.recordings import OnRead, is_of_api, read_recordings
 from openapi.contract import Contract
 
@@ -40,7 +40,7 @@ class RecordedSide:
         self.secrets = SecretKeeper(fields)
         self.notes: list[str] = []
         self.origin = ""
-        self._origins = Origins([] if contract else urls)
+        self._origins = RequestCounts([] if contract else urls)
         self._collectors: dict[str, Collector] = {}
         self._places = Places(create_places([contract], urls)[1]) if contract else None
         self._documented = Collector(_path_finder(contract)) if contract else None

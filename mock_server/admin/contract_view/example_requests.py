@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -11,8 +10,9 @@ from mock_server.http.bodies.writing import write_example, write_value
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme, is_json_type
 from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
-from openapi.parameters.shape import shape_of
+from openapi.parameters.shape import kind_of, member_of, shape_of
 from openapi.schema.examples import generate_example
+from openapi.schema.walk import named_members
 from openapi.text.shell import quoted_word
 
 _KEY = "apiKey"
@@ -168,14 +168,13 @@ def _files(operation: Operation) -> Iterator[str]:
     media = operation.request_body.media_types[0] if operation.request_body is not None else None
     if media is None or media.schema is None:
         return
-    schema = shape_of(media.schema)
-    for name, definition in schema.definition.get("properties", {}).items():
-        member = shape_of(replace(schema, definition=definition)).definition
-        each = member.get("items", member)
-        if isinstance(each, Mapping):
-            is_bytes = "contentMediaType" in each and "contentEncoding" not in each
-            if is_bytes or each.get("format") == "binary":
-                yield name
+    for name, inner in named_members(media.schema, choices=False):
+        member = shape_of(inner)
+        is_list = kind_of(member) == "array"
+        each = (shape_of(member_of(member, 0)) if is_list else member).definition
+        is_bytes = "contentMediaType" in each and "contentEncoding" not in each
+        if is_bytes or each.get("format") == "binary":
+            yield name
 
 
 def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:

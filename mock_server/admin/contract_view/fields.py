@@ -11,7 +11,7 @@ from openapi.contract import Contract, Discrepancy, Operation, Parameter, Schema
 from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
-from openapi.schema.walk import followed, walk
+from openapi.schema.walk import followed, subschemas, walk
 
 MAX_FIELDS = 300  # fields of one operation that are listed; a schema that contains itself has many
 MAX_VALUES = 20  # allowed values of a field that are listed
@@ -81,8 +81,7 @@ def _body_fields(contract: Contract, where: str, schema: Schema) -> Iterator[Fie
         path = tuple(step if type(step) is str else ANY for step in steps)
         node = inner.definition
         # A key that only one branch of a choice requires is not required.
-        own = node.get("properties")
-        names = own.keys() if isinstance(own, Mapping) else ()
+        names = {each.step for each in subschemas(inner) if each.keyword == "properties"}
         required |= {(*path, name) for name in _texts(node.get("required")) if name in names}
         yield Field(
             where=where,

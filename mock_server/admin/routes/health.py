@@ -11,7 +11,7 @@ from mock_server.journal.metrics import MEDIA_TYPE
 from openapi.json.types import JSON
 
 if TYPE_CHECKING:
-    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.replication.link import StoreLink
 
 
 def show_health(call: AdminCall) -> PreparedResponse:
@@ -40,7 +40,7 @@ def _is_degraded(state: ServerState) -> bool:
     return bool(state.reloads.error or is_store_gone or state.trouble)
 
 
-def _store_json(link: "Link") -> JSON:
+def _store_json(link: "StoreLink") -> JSON:
     """Return whether the store can be reached, and if not, why and since when."""
     since = None if link.since is None else format_moment(link.since)
     return {"trouble": link.reason, "since": since}

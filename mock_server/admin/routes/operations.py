@@ -18,11 +18,11 @@ from mock_server.sessions.sessions import DEFAULT
 from openapi.contract import Complaint, Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 MAX_COMPLAINTS = 500  # mistakes of one document that are listed
 
-_WORKER = Worker()
+_WORKER = BackgroundThread()
 
 
 async def show_operation(call: AdminCall) -> PreparedResponse:

@@ -28,9 +28,9 @@ from mock_server.sessions.records import NO_RECORDS
 from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
-_WORKER = Worker()
+_THREAD = BackgroundThread()
 
 MAX_COMPARED = 1000  # latest sessions that a misspelt name is compared with, of ten thousand
 
@@ -53,14 +53,14 @@ def list_unkept(call: AdminCall) -> PreparedResponse:
 
 async def find_unkept(call: AdminCall) -> None:
     """Read the schemas of the whole document in a thread."""
-    await _WORKER.run(partial(unkept_json, call.controls))
+    await _THREAD.run(partial(unkept_json, call.controls))
 
 
 async def find_resources(call: AdminCall) -> None:
     """Read in a thread what is needed of the collections that are exported or loaded."""
     sent = call.body.get("records", {}).values()
     paths = [call.query["path"]] if "path" in call.query else [at for each in sent for at in each]
-    await _WORKER.run(partial(read_resources, call.controls, paths))
+    await _THREAD.run(partial(read_resources, call.controls, paths))
 
 
 def choose_stateful(call: AdminCall) -> PreparedResponse:

@@ -13,11 +13,11 @@ from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.progress import Progress, progress_of
 from mock_server.sessions.sessions import DEFAULT
 from openapi.json.types import JSON
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 MAX_PICTURES = 64  # pictures that are kept: they depend on scenario and seed only
 
-_WORKER = Worker()
+_WORKER = BackgroundThread()
 
 
 @lru_cache(maxsize=MAX_PICTURES)

@@ -9,7 +9,7 @@ from openapi.contract import MediaType
 from openapi.json.differences import differences
 from openapi.json.pointers import exists, join, lookup
 from openapi.json.types import JSON
-from openapi.schema.validation import faults
+from openapi.schema.validation import invalid_places
 
 _Record = Mapping[str, JSON]
 
@@ -66,5 +66,5 @@ def _contradictions(media: MediaType, name: str) -> Iterator[str]:
     if example is None or media.schema is None:
         return
     yield from (each.pointer for each in differences(example.value, shown))
-    for fault in faults(shown, media.schema):
-        yield join(fault.pointer, fault.missing) if fault.missing else fault.pointer
+    for place in invalid_places(shown, media.schema):
+        yield join(place.pointer, place.missing) if place.missing else place.pointer

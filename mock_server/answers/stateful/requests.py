@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mock_server.answers.stateful.changing.changes import Change
+from mock_server.answers.stateful.changing.changes import RecordChange
 from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.http.bodies.member_names import plain_name
 from mock_server.http.problems import ProblemId, RequestRejected
@@ -26,10 +26,10 @@ class StatefulRequest:
     values: Mapping[str, JSON]  # its typed path and query parameters
 
     @property
-    def change(self) -> Change:
+    def change(self) -> RecordChange:
         """What the request sends to change a record, and when."""
         path = self.context.parameters.path
-        return Change(
+        return RecordChange(
             body=self.context.content,
             media_type=_media_type(self.context),
             now=self.context.session.now,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.answers.documented import media_type_of
 from mock_server.answers.stateful.bodies import shows_identity
-from mock_server.answers.stateful.changing.changes import Change, not_kept
+from mock_server.answers.stateful.changing.changes import RecordChange, not_kept
 from mock_server.answers.stateful.changing.identities import new_identity
 from mock_server.answers.stateful.collections import collection_name
 from mock_server.answers.stateful.requests import StatefulRequest
@@ -65,7 +65,7 @@ class RecordStore:
         value: Mapping[str, JSON],
         *,
         sent: Mapping[str, JSON],
-        change: Change,
+        change: RecordChange,
     ) -> PreparedResponse:
         """Add a record, made of the members that were sent; return the answer to its creation."""
         _note_changes(request, value, sent, change)
@@ -91,7 +91,7 @@ class RecordStore:
         *,
         before: Record,
         sent: Mapping[str, JSON],
-        change: Change,
+        change: RecordChange,
     ) -> PreparedResponse:
         """Replace a record by one with the members that were sent; return the answer to that."""
         _note_changes(request, value, sent, change)
@@ -123,7 +123,10 @@ class RecordStore:
 
 
 def _note_changes(
-    request: StatefulRequest, value: Mapping[str, JSON], sent: Mapping[str, JSON], change: Change
+    request: StatefulRequest,
+    value: Mapping[str, JSON],
+    sent: Mapping[str, JSON],
+    change: RecordChange,
 ) -> None:
     """Note which members of a request its record does not have as they were sent."""
     if request.context.content is None and request.context.body_size:

@@ -16,7 +16,7 @@ from openapi.routing import Route
 MonotonicTimer = Callable[[], float]  # returns seconds; only differences are meaningful
 
 
-class Recording:
+class RecordingMiddleware:
     """Records every exchange when it has ended."""
 
     def __init__(

@@ -10,13 +10,13 @@ from contextlib import suppress
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.http.problems import ToolProblem
-from mock_server.sessions.replication.link import Link
+from mock_server.sessions.replication.link import StoreLink
 
 
 class Settling:
     """Answers once the store has what the request has chosen; with a problem if it is lost."""
 
-    def __init__(self, app: ASGIApp, link: Link) -> None:
+    def __init__(self, app: ASGIApp, link: StoreLink) -> None:
         self._app = app
         self._link = link
 
@@ -30,7 +30,7 @@ class _Outlet:
 
     __slots__ = ("_choices", "_is_replaced", "_link", "_progressed", "_send", "_since")
 
-    def __init__(self, send: Send, link: Link) -> None:
+    def __init__(self, send: Send, link: StoreLink) -> None:
         self._send = send
         self._link = link
         sessions = link.sessions

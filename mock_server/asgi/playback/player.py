@@ -11,13 +11,13 @@ from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
 from mock_server.asgi.operation_handler import send_answer
-from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
+from mock_server.asgi.proxy.bodies import ClientGoneError, IncomingBody
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.http.preferences import NO_PREFERENCES
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import HeaderChange, PreparedResponse, has_no_body, header_bytes
 from mock_server.journal.recordings.keys import Asked
-from mock_server.journal.recordings.matching import Found, Matcher
+from mock_server.journal.recordings.matching import MatchedAnswer, Matcher
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import session_sleep
 from mock_server.sessions.sessions import Sessions
@@ -71,7 +71,7 @@ class RecordingPlayer:
         head = context.head
         if replace(context.preferences, fault=None) != NO_PREFERENCES:
             return receive, send  # the request chooses a documented answer
-        body = RequestBody(receive)
+        body = IncomingBody(receive)
         try:
             await body.read(MAX_COMPARED_BODY)
         except ClientGoneError:
@@ -97,7 +97,7 @@ class RecordingPlayer:
         return body.receive, HeaderChange(send, lambda headers: (*headers, mark))
 
     async def _answer(
-        self, context: RequestContext, found: Found, channels: tuple[Scope, Receive, Send]
+        self, context: RequestContext, found: MatchedAnswer, channels: tuple[Scope, Receive, Send]
     ) -> None:
         self._sessions.create(context.session.session)
         # The last answer is given again and again, so no later place needs to be known.
@@ -132,7 +132,7 @@ class RecordingPlayer:
         ).response()
 
 
-def _response(found: Found) -> PreparedResponse:
+def _response(found: MatchedAnswer) -> PreparedResponse:
     """Return a recorded answer as a response, in a sandbox if a browser might run it."""
     answer = found.answer
     has_length = not (has_no_body(answer.status) or answer.method == "HEAD")

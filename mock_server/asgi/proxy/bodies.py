@@ -9,7 +9,7 @@ class ClientGoneError(Exception):
     """The client has closed the connection."""
 
 
-class RequestBody:
+class IncomingBody:
     """The body of a request, of which the first part has been read.
 
     Attributes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
+from mock_server.asgi.proxy.bodies import ClientGoneError, IncomingBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import has_passed, request_headers, response_headers
 from mock_server.asgi.proxy.judging import MAX_JUDGED_BYTES, response_violations, unknown_operation
 from mock_server.asgi.proxy.taping import Tape, decodable
@@ -31,7 +31,7 @@ from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.contract import Operation, is_json_type
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 if TYPE_CHECKING:
     from mock_server.faults.model.delivery import AbortableConnection
@@ -78,7 +78,7 @@ class Proxy:
         self._options = options
         self._recorder = recorder
         self._name = f"mock-server-{secrets.token_hex(4)}"
-        self._worker = Worker()
+        self._thread = BackgroundThread()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or pass it to the mock."""
@@ -95,7 +95,7 @@ class Proxy:
             if has_passed(head.raw_headers, self._name):
                 await _refuse(context, ProblemId.UPSTREAM_FAILED, 508, _LOOP).send(send)
                 return
-            await self._exchange(_Exchange(context, scope, RequestBody(receive), send))
+            await self._exchange(_Exchange(context, scope, IncomingBody(receive), send))
         except RequestRejected as error:
             response = await rejected(context, error)
             await response.send(send)
@@ -123,7 +123,7 @@ class Proxy:
             await _refuse(context, ProblemId.UPSTREAM_FAILED, status, detail).send(exchange.send)
 
     async def _judge_request(
-        self, context: RequestContext, body: RequestBody
+        self, context: RequestContext, body: IncomingBody
     ) -> PreparedResponse | None:
         """Note what the request violates, and return the response that would refuse it."""
         operation = context.head.operation
@@ -217,7 +217,7 @@ class Proxy:
         judge = partial(response_violations, context, response.status, response.headers, body)
         if body is None or len(body) <= MAX_JUDGED_AT_ONCE:
             return judge()
-        return await self._worker.run(judge)
+        return await self._thread.run(judge)
 
     async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
         marked = _marked(exchange.send, f"upstream not reached: {error.reason}")
@@ -230,7 +230,7 @@ class _Exchange:
 
     context: RequestContext
     scope: Scope
-    body: RequestBody
+    body: IncomingBody
     channel: Send
     is_started: bool = False  # whether the client has got the beginning of a response
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from time import monotonic
 
-from mock_server.asgi.proxy.bodies import RequestBody
+from mock_server.asgi.proxy.bodies import IncomingBody
 from mock_server.asgi.proxy.forwarded_headers import end_to_end
 from mock_server.asgi.proxy.upstream import UpstreamResponse
 from mock_server.http.responses import Headers
@@ -17,7 +17,7 @@ class Tape:
     """One exchange that is being recorded."""
 
     def __init__(
-        self, context: RequestContext, body: RequestBody, origin: str, recorder: TrafficRecorder
+        self, context: RequestContext, body: IncomingBody, origin: str, recorder: TrafficRecorder
     ) -> None:
         """Begin with the request.
 

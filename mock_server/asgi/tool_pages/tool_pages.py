@@ -23,7 +23,7 @@ from mock_server.http.requests import CONSOLE, MOVED
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.preferences import invalid_preference
 from openapi.errors import did_you_mean, nearest
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 
 PageFactory = Callable[[], PreparedResponse]
 
@@ -38,7 +38,7 @@ _OTHERS = ("/__session/NAME", "/__setup", CONSOLE, "/__admin")
 
 _MAX_NAMED = 200  # characters of a path that a problem repeats
 
-_WORKER = Worker()
+_WORKER = BackgroundThread()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,14 @@ import click
 
 from mock_server.cli import options
 from mock_server.settings import Settings
+from openapi.command_line import EXIT_NOT_RUN
 from openapi.process.standard_streams import write_stderr
-from openapi.text.printable import printable, printable_lines
+from openapi.text.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openapi.contract import Contract
-
-EXIT_BAD_SETTINGS = 2
 
 
 def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
@@ -36,8 +35,7 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
     ).items():
-        message = f"mock-server: {name} is not a setting; did you mean {meant}?"
-        click.echo(printable(message), err=True)
+        options.note(printable(f"{name} is not a setting; did you mean {meant}?"))
     workers = given.pop("workers")
     given["specs"] = (*given.pop("files"), *given["specs"])
     given["readings"] = options.parse_pairs("--reading", given["readings"])
@@ -48,14 +46,14 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
         with collection_paused(is_kept=True):
             contracts = load_documents(settings)
         if warnings := summary(contracts, settings.overlays):
-            click.echo(f"mock-server: {warnings}", err=True)
+            options.note(warnings)
         settings, sentences = beside_documents(settings, contracts)
         for sentence in sentences:
-            click.echo(f"mock-server: {printable(sentence)}", err=True)
+            options.note(printable(sentence))
         _serve_contracts(contracts, settings, log, workers)
     except (MockServerError, ContractError) as error:
-        click.echo(printable_lines(f"mock-server: {error}"), err=True)
-        sys.exit(EXIT_BAD_SETTINGS)
+        options.note(str(error))
+        sys.exit(EXIT_NOT_RUN)
 
 
 def _serve_contracts(
@@ -77,7 +75,7 @@ def _serve_contracts(
     ):
         from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
         from mock_server.server.reloading import WARM_UP  # noqa: PLC0415
-        from openapi.process.worker import end_process_if_busy  # noqa: PLC0415
+        from openapi.process.background_thread import end_process_if_busy  # noqa: PLC0415
 
     style = LogStyle(log) if log else default_style(sys.stdout)
     notify = write_stderr if style is LogStyle.JSON else print_flushed

@@ -18,7 +18,7 @@ from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
-from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
+from mock_server.server.uvicorn_server import UvicornServer, check_certificate, listen, url_of
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -169,7 +169,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
         _say_what_is_served(contracts, real, live, notify, notes)
         warm_up.start()
 
-    server = Server(live, settings=real, on_started=announce, warn=write_stderr)
+    server = UvicornServer(live, settings=real, on_started=announce, warn=write_stderr)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True

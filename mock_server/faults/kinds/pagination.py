@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mock_server.faults.material.generated_records import generate_records, with_records
 from mock_server.faults.material.marked_pages import marked_answer
-from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
+from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, FaultKind, success_fault
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
@@ -165,7 +165,7 @@ def _fault(operation: Operation, name: str, summary: str, change: AnswerChange) 
     return success_fault(
         operation,
         f"{FAMILY}.{name}",
-        Kind.PAGINATION,
+        FaultKind.PAGINATION,
         summary,
         change,
         detected_by=(CheckId.PAGE_LINKS if name == "links-wrong" else CheckId.PAGINATION_WALK,),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.material import polled_resources as resources
-from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, Kind, success_fault
+from mock_server.faults.model.fault import AnswerChange, CheckId, Fault, FaultKind, success_fault
 from mock_server.faults.model.healthy_exchange import (
     NOW,
     HealthyExchange,
@@ -35,7 +35,7 @@ FAMILY = "poll"  # the first word of these faults' ids
 
 Pair = tuple[JSON, JSON]  # an earlier and a later body
 
-ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.Change, ...]]
+ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.ValueChange, ...]]
 """Returns the possible changes of a value, from its pointer, the value and its location."""
 
 PairFactory = Callable[[JSON, str], tuple[Pair, ...]]  # best first; from a body and its resource
@@ -210,7 +210,7 @@ def _fault(operation: Operation, pair: _FaultPair) -> Fault:
     return success_fault(
         operation,
         f"{FAMILY}.{pair.name}",
-        Kind.POLLING,
+        FaultKind.POLLING,
         pair.summary,
         _answer_with(pair.make),
         detected_by=pair.detected_by or (CheckId.POLLING,),
@@ -251,7 +251,7 @@ def _vanishing(operation: Operation) -> Fault:
     return success_fault(
         operation,
         f"{FAMILY}.thing-vanishes",
-        Kind.POLLING,
+        FaultKind.POLLING,
         "A resource that was answered before does not exist any more.",
         change,
         detected_by=(CheckId.THING_VANISHES,),

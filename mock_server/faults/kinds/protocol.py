@@ -10,7 +10,7 @@ from mock_server.faults.model.fault import (
     AnswerChange,
     CheckId,
     Fault,
-    Kind,
+    FaultKind,
     Setting,
     Settings,
     sending,
@@ -107,7 +107,11 @@ def protocol_faults() -> tuple[Fault, ...]:
 
 def _fault(id_: str, summary: str, change: AnswerChange, check: CheckId) -> Fault:
     return Fault(
-        id=id_, kind=Kind.PROTOCOL, summary=summary, apply=sending(change), detected_by=(check,)
+        id=id_,
+        kind=FaultKind.PROTOCOL,
+        summary=summary,
+        apply=sending(change),
+        detected_by=(check,),
     )
 
 
@@ -123,7 +127,7 @@ def _status_fault(
 
     return Fault(
         id=id_,
-        kind=Kind.PROTOCOL,
+        kind=FaultKind.PROTOCOL,
         summary=summary,
         apply=apply,
         settings=(Setting("status", "the HTTP status", status, 500, 599, is_whole=True),),

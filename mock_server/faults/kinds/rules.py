@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from mock_server.faults.model.fault import AnswerChange, Fault, Kind, sending
+from mock_server.faults.model.fault import AnswerChange, Fault, FaultKind, sending
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.search.expression_hints import extract_hints
 from mock_server.faults.search.healthy_bodies import (
@@ -159,7 +159,7 @@ def _fault(
     extra = {name: value for name, value in query.items() if name not in plain}
     return Fault(
         id=f"{FAMILY}.{binding.rule.id}",
-        kind=Kind.CONTRACT,
+        kind=FaultKind.CONTRACT,
         summary=f"The answer breaks the rule: {binding.rule.message}",
         apply=sending(_answer_with(binding, violation)),
         api=contract.api,

@@ -7,7 +7,7 @@ of the current answer, so it works in every scenario and on every page.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mock_server.faults.model.fault import CheckId, Fault, Kind, success_fault
+from mock_server.faults.model.fault import CheckId, Fault, FaultKind, success_fault
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.search.healthy_bodies import (
     example_parameters,
@@ -99,7 +99,9 @@ def _fault(operation: Operation, place: SchemaLocation, mutation: Mutation) -> F
     id_ = ".".join(filter(None, [mutation.family, place.name]))
     summary = mutation.description.format(place.shown)
     detected_by = (CheckId.SCHEMA,)
-    return success_fault(operation, id_, Kind.CONTRACT, summary, change, detected_by=detected_by)
+    return success_fault(
+        operation, id_, FaultKind.CONTRACT, summary, change, detected_by=detected_by
+    )
 
 
 def _header_faults(operation: Operation, success: Response) -> Iterator[SchemaFault]:
@@ -126,7 +128,9 @@ def _header_fault(
 
     detected_by = (CheckId.RESPONSE_HEADERS,)
     return SchemaFault(
-        fault=success_fault(operation, id_, Kind.CONTRACT, summary, change, detected_by=detected_by)
+        fault=success_fault(
+            operation, id_, FaultKind.CONTRACT, summary, change, detected_by=detected_by
+        )
     )
 
 

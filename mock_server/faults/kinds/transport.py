@@ -8,7 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mock_server.faults.model.activation import random_bytes, random_fraction
-from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Setting, Settings
+from mock_server.faults.model.fault import (
+    CheckId,
+    Fault,
+    FaultFunction,
+    FaultKind,
+    Setting,
+    Settings,
+)
 from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 
@@ -87,7 +94,7 @@ def _fault(
 ) -> Fault:
     return Fault(
         id=id_,
-        kind=Kind.TRANSPORT,
+        kind=FaultKind.TRANSPORT,
         summary=summary,
         apply=apply,
         settings=settings,

@@ -22,7 +22,7 @@ _FAR = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ValueChange:
     """A value that changes between two answers."""
 
     pointer: str  # JSON pointer into the body
@@ -61,7 +61,7 @@ def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON
             yield pointer, value, place
 
 
-def decreases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
+def decreases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[ValueChange, ...]:
     """Return the changes by which a number decreases by 1, or a time by a second."""
     if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
@@ -71,17 +71,17 @@ def decreases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change,
         pairs = [(value, less), (more, value)] if less != value else []
     elif isinstance(value, int | float):
         pairs = [(value, value - 1), (value + 1, value)]
-    return tuple(Change(pointer=pointer, before=old, after=new) for old, new in pairs)
+    return tuple(ValueChange(pointer=pointer, before=old, after=new) for old, new in pairs)
 
 
-def increases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
+def increases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[ValueChange, ...]:
     """Return the changes by which a number or time increases, or a text becomes another one."""
     if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
     if isinstance(value, str) and is_date_time(value):
         changes = decreases(pointer, value, place)
         return tuple(replace(each, before=each.after, after=each.before) for each in changes)
-    return (Change(pointer=pointer, before=value, after=next_key(value, _FAR)),)
+    return (ValueChange(pointer=pointer, before=value, after=next_key(value, _FAR)),)
 
 
 def status_reversals(

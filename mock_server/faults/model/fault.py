@@ -20,7 +20,7 @@ from openapi.errors import FactsError, did_you_mean, nearest
 _LISTED = 12
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """What a fault breaks."""
 
     TRANSPORT = "transport"
@@ -81,7 +81,7 @@ class Fault:
     """Deliberate misbehaviour under a name."""
 
     id: str  # unique together with `api` and `operation`
-    kind: Kind
+    kind: FaultKind
     summary: str  # what it does, a sentence
     apply: FaultFunction = field(repr=False, compare=False)
     api: str = ""  # the API whose answers it changes; empty for every API
@@ -125,7 +125,7 @@ def sending(change: AnswerChange) -> FaultFunction:
 def success_fault(  # noqa: PLR0913 - what a fault is
     operation: Operation,
     id_: str,
-    kind: Kind,
+    kind: FaultKind,
     summary: str,
     change: AnswerChange,
     *,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mock_server.faults.search.expression_hints import ExpressionHints
-from mock_server.faults.search.schema_mutations import DELETED, Deletion, with_value
+from mock_server.faults.search.schema_mutations import DELETED, Removal, with_value
 from mock_server.faults.search.schema_places import OTHER_KEY, Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import distinct_copy, variants
 from openapi.contract import PathWildcard
@@ -25,7 +25,7 @@ class Edit:
     """One change of a body."""
 
     pointer: str  # JSON pointer of the changed value
-    value: JSON | Deletion  # the new value; `DELETED` to remove the old one
+    value: JSON | Removal  # the new value; `DELETED` to remove the old one
     is_direct: bool  # whether the key itself is in the rule's expression, not only one above it
 
     def apply(self, body: JSON) -> JSON:
@@ -133,7 +133,7 @@ class EditGenerator:
                 items = [replaced(i, at, listed) if exists(i, at) else i for i in value]
                 yield Edit(pointer=pointer, value=items, is_direct=True)
 
-    def _edit(self, pointer: str, value: JSON | Deletion) -> Edit:
+    def _edit(self, pointer: str, value: JSON | Removal) -> Edit:
         return Edit(pointer=pointer, value=value, is_direct=self._is_direct(pointer))
 
     def _keys(self, pointer: str) -> list[str]:

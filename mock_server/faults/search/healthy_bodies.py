@@ -6,9 +6,8 @@ what it finds in a page of three items is also true for a page of a hundred.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import cast
 
-from mock_server.http.error_responses import fill_error_template, reason_phrase
+from mock_server.http.error_responses import undocumented_error
 from mock_server.http.media_types import concrete_media_type
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import (
@@ -20,14 +19,11 @@ from openapi.contract import (
     Response,
     is_json_type,
 )
-from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
-
-_ERRORS = 400
 
 _REMEMBERED = 32  # answers whose bodies are kept; each keeps its contract
 
@@ -104,24 +100,15 @@ def json_media_type(response: Response | None) -> MediaType | None:
     return next(found, None)
 
 
+@lru_cache(maxsize=_REMEMBERED)  # each rule of an operation starts from them
 def healthy_bodies(
     contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[JSON, ...]:
     """Return valid bodies of a documented answer, the default example first."""
-    # Each rule of an operation starts from them.
-    return _healthy_bodies(IdentityKey(contract), operation, IdentityKey(response), media)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _healthy_bodies(
-    contract: IdentityKey, operation: Operation, response: IdentityKey, media: MediaType
-) -> tuple[JSON, ...]:
     schema = media.schema
     if schema is None:
         return ()
-    candidates = _candidates(
-        cast("Contract", contract.value), operation, cast("Response", response.value), media
-    )
+    candidates = _candidates(contract, operation, response, media)
     return tuple(body for body in candidates if validator_for(schema).is_valid(body))
 
 
@@ -131,11 +118,10 @@ def _candidates(
     default = media.example()
     ordered = sorted(media.examples, key=lambda example: example is not default)
     yield from (example.value for example in ordered if not example.is_placeholder)
-    status = concrete_status(operation, response)
-    refusal = contract.refusal
-    if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
+    error = undocumented_error(contract, concrete_status(operation, response), media)
+    if error is not None:
         try:
-            yield parse_json(fill_error_template(refusal, status, f"{reason_phrase(status)}.").body)
+            yield parse_json(error.body)
         except JsonError:
             return
     elif media.schema is not None:

@@ -27,11 +27,11 @@ _ALMOST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Deletion:
+class Removal:
     """The type of `DELETED`, which represents the removal of a value."""
 
 
-DELETED = Deletion()
+DELETED = Removal()
 
 Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]  # yields wrong values for a location
 
@@ -44,7 +44,7 @@ class Mutation:
     description: str  # the mistake as a sentence, with `{}` for the location
     proposals: Proposals  # yields values, of which some may be allowed
 
-    def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
+    def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Removal:
         """Return `body` with a forbidden value at `place`; `DELETED` if there is none.
 
         The schema of the whole body must reject the result.
@@ -63,7 +63,7 @@ class Mutation:
         return DELETED
 
 
-def with_value(body: JSON, pointer: str, value: JSON | Deletion) -> JSON:
+def with_value(body: JSON, pointer: str, value: JSON | Removal) -> JSON:
     """Return `body` with `value` at `pointer`, or without the value there if it is `DELETED`."""
     return removed(body, pointer) if value is DELETED else replaced(body, pointer, value)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import join, replaced, resolve, tokens
@@ -76,7 +77,8 @@ class SchemaLocation:
     @property
     def keys(self) -> frozenset[str]:
         """The keys that an object there may have by name."""
-        return frozenset(key for part in self.parts for key in part.get("properties", ()))
+        inner = chain.from_iterable(map(subschemas, (*self.schemas, *self.alternatives)))
+        return frozenset(str(each.step) for each in inner if each.keyword == "properties")
 
 
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:

@@ -14,7 +14,7 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.repair import corrected
 from openapi.schema.rewriting import rewritten
-from openapi.schema.validation import faults, validator_for
+from openapi.schema.validation import invalid_places, validator_for
 from openapi.text.previews import preview, preview_text
 from openapi.values import dataclass
 
@@ -97,9 +97,11 @@ def _rewritten(value: JSON, schema: Schema) -> JSON:
     # Imported when it is needed: most examples are valid.
     from mock_server.http.bodies.added_members import with_agreeing_additions  # noqa: PLC0415
 
-    wrong = {*faults(found, schema)}
+    wrong = {*invalid_places(found, schema)}
     added = [each.pointer for each in differences(value, found) if each.is_added]
-    return with_agreeing_additions(found, added, lambda each: {*faults(each, schema)} <= wrong)
+    return with_agreeing_additions(
+        found, added, lambda each: {*invalid_places(each, schema)} <= wrong
+    )
 
 
 def written_example(media: MediaType, example: Example) -> ShownExample:

@@ -15,6 +15,7 @@ from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.parameters.xml_bodies import TEXT_NODES, child_of, xml_of
 from openapi.schema.types import takes_null
+from openapi.schema.walk import named_members
 
 MAX_DEPTH = 64  # elements inside each other
 MAX_ELEMENTS = 100_000  # elements and attributes of one body
@@ -148,8 +149,7 @@ class _Reader:
 
     def items(self, elements: list[_Element], shape: Schema) -> list[JSON]:
         """Return the items of a list, each from its element."""
-        items = child_of(shape, shape.definition.get("items"))
-        return [self.value(each, items) for each in elements]
+        return [self.value(each, child_of(shape, i)) for i, each in enumerate(elements)]
 
     def _object(self, element: _Element, shape: Schema) -> JSON:
         if not element.children and not element.attributes and not element.text:
@@ -223,14 +223,11 @@ def _scalar(text: str, shape: Schema) -> JSON:
 
 
 def _properties(shape: Schema) -> list[tuple[str, Schema]]:
-    properties = shape.definition.get("properties")
-    named = properties.items() if isinstance(properties, Mapping) else ()
-    return [(key, child_of(shape, definition)) for key, definition in named]
+    return [(key, shape_of(each)) for key, each in named_members(shape, choices=False)]
 
 
 def _item_name(shape: Schema, key: str) -> str:
-    items = child_of(shape, shape.definition.get("items"))
-    return _local(str(xml_of(items).get("name") or key))
+    return _local(str(xml_of(child_of(shape, 0)).get("name") or key))
 
 
 def _local(name: str) -> str:

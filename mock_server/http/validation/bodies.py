@@ -25,7 +25,7 @@ from openapi.json.pointers import tokens
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
-from openapi.process.worker import Worker
+from openapi.process.background_thread import BackgroundThread
 from openapi.schema.validation import MAX_VIOLATIONS, validator_for
 from openapi.schema.violations import Violation
 
@@ -42,7 +42,7 @@ MAX_BYTES_AT_ONCE = 16 * 1024  # bytes of a body that is judged at once
 _MOST_SHORT = 100  # members of a long body of which the short ones are kept
 _SHORT = 1000  # characters of such a member
 
-_WORKER = Worker()
+_WORKER = BackgroundThread()
 
 
 async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by name

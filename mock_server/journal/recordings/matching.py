@@ -22,7 +22,7 @@ Positions = Mapping[str, int]  # how many answers a session has got, by the key 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class MatchedAnswer:
     """An answer that was recorded."""
 
     answer: RecordedAnswer
@@ -79,7 +79,7 @@ class Matcher:
                 self._add(answer)
         self._weights = weights
 
-    def find(self, asked: Asked, seen: Positions) -> Found | None:
+    def find(self, asked: Asked, seen: Positions) -> MatchedAnswer | None:
         """Return the answer to a request; None if it was not recorded.
 
         HEAD gets the answer to GET if there is no other.
@@ -93,7 +93,7 @@ class Matcher:
                 key, sequence = groups[origin].sequence(digest)
                 if sequence:
                     place = min(seen.get(key, 0), len(sequence) - 1)
-                    return Found(
+                    return MatchedAnswer(
                         answer=sequence[place],
                         place=place + 1,
                         length=len(sequence),

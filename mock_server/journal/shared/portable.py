@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mock_server.errors import MockServerError
 from mock_server.http.responses import Headers
 from mock_server.journal.entries.entry import Entry
-from mock_server.journal.shared.stream import Operations, Part
+from mock_server.journal.shared.stream import Operations, SharedBatch
 from openapi.json.types import JSON, is_integer, is_number
 
 VERSION = 1
@@ -41,7 +41,9 @@ def portable_clearing(session: str | None) -> bytes:
     return _encode({"v": VERSION, "clear": session}).encode("ascii")
 
 
-def read_portable(data: bytes, first: int, operations: Operations, *, position: int = 0) -> Part:
+def read_portable(
+    data: bytes, first: int, operations: Operations, *, position: int = 0
+) -> SharedBatch:
     """Return a part, whose first exchange has the number `first`.
 
     An operation that the documents do not have is None.
@@ -56,13 +58,13 @@ def read_portable(data: bytes, first: int, operations: Operations, *, position: 
             raise PortableError(f"it is of version {str(tree['v'])[:20]}")
         if "clear" in tree:
             session = None if tree["clear"] is None else _text(tree["clear"])
-            return Part(position=position, is_clear=True, session=session)
+            return SharedBatch(position=position, is_clear=True, session=session)
         bodies = [_bytes(each) for each in tree["bodies"]]
         numbered = enumerate(tree["rows"], first + _count(tree["lost"]))
         entries = tuple(_entry(number, row, bodies, operations) for number, row in numbered)
     except (TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
         raise PortableError("no JSON, or a value that is not of its type") from error
-    return Part(position=position, entries=entries)
+    return SharedBatch(position=position, entries=entries)
 
 
 class _Kind(NamedTuple):

@@ -10,7 +10,7 @@ from mock_server.journal.shared.portable import (
     portable_entries,
     read_portable,
 )
-from mock_server.journal.shared.stream import Operations, Part, Parts
+from mock_server.journal.shared.stream import Operations, SharedBatch, SharedBatches
 from mock_server.sessions.stores.store import Addition, ReplicaStore, StoreGoneError, StreamPart
 
 
@@ -54,12 +54,12 @@ class StoreStream:
         addition = self._addition(f"{self._writer} clears", self._clearings, data)
         await self._store.append(replace(addition, is_clearing=session is None))
 
-    async def read(self, after: int, operations: Operations) -> Parts:
+    async def read(self, after: int, operations: Operations) -> SharedBatches:
         """Return what was appended after a position; what is broken has no exchanges."""
         self._check()
         news = await self._store.read(after)
         parts = [self._part(each, operations) for each in news.parts]
-        return Parts(epoch=news.epoch, floor=news.floor, parts=parts)
+        return SharedBatches(epoch=news.epoch, floor=news.floor, parts=parts)
 
     async def gather(self) -> str:
         """Return when every other replica has appended what it had."""
@@ -76,12 +76,12 @@ class StoreStream:
             max_bytes=self._max_bytes,
         )
 
-    def _part(self, part: StreamPart, operations: Operations) -> Part:
+    def _part(self, part: StreamPart, operations: Operations) -> SharedBatch:
         try:
             return read_portable(part.data, part.first, operations, position=part.position)
         except PortableError as error:
             self._store.note(f"a part of the journal in the store is ignored: {error}")
-            return Part(position=part.position)
+            return SharedBatch(position=part.position)
 
     def _check(self) -> None:
         if reason := self._gone():

@@ -17,7 +17,7 @@ Operations = Mapping[tuple[str, str], Operation]  # operations by API and id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SharedBatch:
     """What one process has appended to the stream at once."""
 
     position: int = 0  # its place; larger than those before
@@ -27,12 +27,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class SharedBatches:
     """What was appended after a position."""
 
     epoch: str = ""  # the name of the stream: another one than before has begun anew
     floor: int = 1  # the number of the first exchange since all were deleted
-    parts: Sequence[Part] = ()  # the oldest first; empty at the end
+    parts: Sequence[SharedBatch] = ()  # the oldest first; empty at the end
 
 
 class ExchangeStream(Protocol):
@@ -52,7 +52,7 @@ class ExchangeStream(Protocol):
     async def clear(self, session: str | None) -> None:
         """Append that the exchanges of a session were deleted, or all."""
 
-    async def read(self, after: int, operations: Operations) -> Parts:
+    async def read(self, after: int, operations: Operations) -> SharedBatches:
         """Return what was appended after a position, or some of it; 0 is the beginning."""
         ...
 
@@ -73,21 +73,21 @@ def clear_bytes(session: str | None) -> bytes:
     return marshal.dumps((None, session))
 
 
-def read_part(data: bytes, first: int, operations: Operations, *, position: int = 0) -> Part:
+def read_part(data: bytes, first: int, operations: Operations, *, position: int = 0) -> SharedBatch:
     """Return a part, whose first exchange has the number `first`.
 
     An operation that the documents do not have any more is None.
     """
     rows, other = marshal.loads(data)  # noqa: S302 - a fork of this process has written it
     if rows is None:
-        return Part(position=position, is_clear=True, session=other)
+        return SharedBatch(position=position, is_clear=True, session=other)
     entries: list[Entry] = []
     for number, row in enumerate(rows, first + other):
         key = row[_OPERATION]
         operation = None if key is None else operations.get(key)
         parts = (number, *row[1:_OPERATION], operation, *row[_OPERATION + 1 :])
         entries.append(Entry._make(parts))
-    return Part(position=position, entries=tuple(entries))
+    return SharedBatch(position=position, entries=tuple(entries))
 
 
 def _plain(entry: Entry) -> tuple[object, ...]:

@@ -18,9 +18,10 @@ from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS, parse_duration
 from openapi.contract import Contract, Location, Operation, PageKind, Pagination
 from openapi.errors import did_you_mean
-from openapi.json.pointers import dereference, exists, join, replaced, with_value
+from openapi.json.pointers import exists, join, replaced, with_value
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
+from openapi.parameters.shape import shape_of
 from openapi.text.previews import preview
 
 
@@ -170,6 +171,5 @@ def _max_offset(operation: Operation, pagination: Pagination) -> int | None:
     parameter = operation.parameter(Location.QUERY, pagination.position)
     if parameter is None or pagination.kind is not PageKind.OFFSET:
         return None
-    schema, _ = dereference(parameter.schema.root, parameter.schema.definition)
-    maximum = schema.get("maximum")
+    maximum = shape_of(parameter.schema).definition.get("maximum")
     return int(maximum) if maximum is not None else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class RecordState:
     """A record at one moment. Moments are milliseconds after the start of the run."""
 
     body: bytes  # its JSON
@@ -53,7 +53,7 @@ class Dataset:
     """
 
     def __init__(
-        self, count: int, encode: Callable[[int, int], Record], *, max_bytes: int = MAX_BYTES
+        self, count: int, encode: Callable[[int, int], RecordState], *, max_bytes: int = MAX_BYTES
     ) -> None:
         """Create a dataset without any kept record.
 
@@ -66,7 +66,7 @@ class Dataset:
         self._max_bytes = max_bytes
         # In blocks, so that records that are never requested take no memory.
         self._constant: dict[int, list[bytes | None]] = {}
-        self._changing: dict[int, Record] = {}
+        self._changing: dict[int, RecordState] = {}
 
     def slice(self, offset: int, limit: int, moment: int) -> RecordSlice:
         """Return up to `limit` records from `offset` on, as they are at `moment`."""
@@ -98,18 +98,18 @@ class Dataset:
             fault=next((record.fault for record in records if record.fault), ""),
         )
 
-    def _record(self, index: int, moment: int) -> Record:
+    def _record(self, index: int, moment: int) -> RecordState:
         block, place = divmod(index, _BLOCK)
         constant = self._constant.get(block, _EMPTY)[place]
         if constant is not None:
-            return Record(body=constant)
+            return RecordState(body=constant)
         record = self._changing.get(index)
         if record is None or not record.is_valid_at(moment):
             record = self._encode(index, moment)
             self._keep(index, record)
         return record
 
-    def _keep(self, index: int, record: Record) -> None:
+    def _keep(self, index: int, record: RecordState) -> None:
         if self.size > self._max_bytes:
             self._constant.clear()
             self._changing.clear()

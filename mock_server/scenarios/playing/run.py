@@ -15,7 +15,7 @@ from mock_server.scenarios.model.timeline import Keyframe
 from mock_server.scenarios.playing.envelope import Envelope, list_plan, scenario_page_format
 from mock_server.scenarios.playing.link_writing import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import mark_page
-from mock_server.scenarios.playing.record_list import Dataset, Record
+from mock_server.scenarios.playing.record_list import Dataset, RecordState
 from mock_server.scenarios.playing.snapshot_cache import SnapshotCache, identity_of, is_known
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
@@ -233,12 +233,12 @@ class ScenarioRun:
 
     def _record(
         self, plan: ListScenario, identity: Mapping[str, JSON], index: int, elapsed: int
-    ) -> Record:
+    ) -> RecordState:
         scope = self._scope(identity, identity_text(identity), elapsed)
         series, place = plan.locate(index)
         inner = series.scope(scope, place)
         keyframe = series.timeline.current(inner)
-        return Record(
+        return RecordState(
             body=dump_json(keyframe.body.evaluate(inner)),
             since=0 if series.is_constant else elapsed,
             until=self._round_up_to_tick(scope.valid_until.until),

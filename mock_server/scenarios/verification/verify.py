@@ -22,10 +22,11 @@ from mock_server.scenarios.verification.checks import (
 )
 from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
-from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+from openapi.parameters.shape import shape_of
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations
+from openapi.text.facts import facts_text
 
 LIFECYCLE = frozenset({"lifecycle"})  # the opt-in rule sets that every scenario must obey
 MISSING = "expected-finding-missing"  # id of the finding that an expected finding is missing
@@ -204,8 +205,7 @@ def _requests(scenario: Scenario, run: ScenarioRun) -> Iterator[_Request]:
 def _largest(parameter: Parameter | None) -> int:
     if parameter is None:
         return 100
-    schema, _ = dereference(parameter.schema.root, parameter.schema.definition)
-    return int(schema.get("maximum", 100))
+    return int(shape_of(parameter.schema).definition.get("maximum", 100))
 
 
 def identities_to_check(scenario: Scenario) -> tuple[Mapping[str, JSON], ...]:
@@ -231,14 +231,12 @@ def _other(operation: Operation, name: str, value: JSON, step: int) -> JSON:
 def describe(finding: ScenarioFinding) -> str:
     """Return a finding as text: what is wrong, then where."""
     at = f" at {durations.format_duration(finding.at)}" if finding.at is not None else ""
-    lines = [f"{finding.id}{at}: {finding.message}"]
-    facts = {
-        "where": finding.where,
-        "pointer": finding.pointer,
-        "found": finding.found,
-        "identity": ", ".join(f"{name}={value}" for name, value in finding.identity.items()),
-        "seed": str(finding.seed) if finding.at is not None else "",
-        "rule": finding.rule,
-    }
-    lines += [f"  {name:<9}{text}" for name, text in facts.items() if text]
-    return "\n".join(lines)
+    return facts_text(
+        f"{finding.id}{at}: {finding.message}",
+        where=finding.where,
+        pointer=finding.pointer,
+        found=finding.found,
+        identity=", ".join(f"{name}={value}" for name, value in finding.identity.items()),
+        seed=str(finding.seed) if finding.at is not None else "",
+        rule=finding.rule,
+    )

@@ -15,7 +15,7 @@ _LENGTH = struct.Struct("!I")
 _MISSING = 0xFFFFFFFF
 
 
-class Kind(IntEnum):
+class FrameKind(IntEnum):
     """What a frame says.
 
     Attributes:
@@ -39,7 +39,7 @@ class FrameError(ValueError):
     """What was received is no frame, or what is sent does not fit into one."""
 
 
-def frame(kind: Kind, payload: bytes = b"") -> bytes:
+def frame(kind: FrameKind, payload: bytes = b"") -> bytes:
     """Return a frame (FrameError: the payload is too long)."""
     if len(payload) > MAX_PAYLOAD:
         message = f"a payload of {len(payload)} bytes; at most {MAX_PAYLOAD} are allowed"
@@ -93,7 +93,7 @@ class FrameReader:
     def __init__(self) -> None:
         self._waiting = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[tuple[Kind, bytes]]:
+    def feed(self, data: bytes) -> Iterator[tuple[FrameKind, bytes]]:
         """Yield the frames that `data` completes.
 
         Raises:
@@ -111,7 +111,7 @@ class FrameReader:
             payload = bytes(self._waiting[_HEAD.size : end])
             del self._waiting[:end]
             try:
-                kind = Kind(number)
+                kind = FrameKind(number)
             except ValueError as error:
                 message = f"a frame of the unknown kind {number}"
                 raise FrameError(message) from error

@@ -8,8 +8,8 @@ from typing import cast
 
 from mock_server.server.workers.frames import (
     FrameError,
+    FrameKind,
     FrameReader,
-    Kind,
     frame,
     pack,
     present,
@@ -63,7 +63,7 @@ class ParentLink(asyncio.Protocol):
         future: asyncio.Future[Values] = asyncio.get_running_loop().create_future()
         self._calls[number] = future
         try:
-            self.send(Kind.CALL, pack([number, name, *values]))
+            self.send(FrameKind.CALL, pack([number, name, *values]))
             async with asyncio.timeout(CALL_SECONDS):
                 return await future
         except TimeoutError as error:
@@ -75,9 +75,9 @@ class ParentLink(asyncio.Protocol):
 
     def note(self, name: bytes, *values: bytes | None) -> None:
         """Send the parent something that it does not answer."""
-        self.send(Kind.CALL, pack([b"", name, *values]))
+        self.send(FrameKind.CALL, pack([b"", name, *values]))
 
-    def send(self, kind: Kind, payload: bytes = b"") -> None:
+    def send(self, kind: FrameKind, payload: bytes = b"") -> None:
         """Send a frame, without waiting.
 
         Raises:
@@ -120,9 +120,9 @@ class ParentLink(asyncio.Protocol):
                 future.set_exception(StoreGoneError("the parent of the workers has ended"))
         self._on_lost()
 
-    def _take(self, kind: Kind, values: Values) -> None:
+    def _take(self, kind: FrameKind, values: Values) -> None:
         (head,) = present(values[:1])
-        if kind is Kind.ANSWER:
+        if kind is FrameKind.ANSWER:
             future = self._calls.get(head)
             if future is None or future.done():
                 return
@@ -130,7 +130,7 @@ class ParentLink(asyncio.Protocol):
                 future.set_exception(StoreGoneError("the answer of the parent would be too long"))
             else:
                 future.set_result(values[2:])
-        elif kind is Kind.ASK:
+        elif kind is FrameKind.ASK:
             (name,) = present(values[1:2])
             reply = self.replies.get(name)
             answer = reply(values[2:]) if reply is not None else []
@@ -139,10 +139,10 @@ class ParentLink(asyncio.Protocol):
                 self._replying.add(task)
                 task.add_done_callback(self._replying.discard)
             else:
-                self.send(Kind.REPLY, pack([head, *answer]))
+                self.send(FrameKind.REPLY, pack([head, *answer]))
         else:
             raise FrameError("a frame that no parent sends")
 
     async def _reply_later(self, head: bytes, answer: Awaitable[Values]) -> None:
         with suppress(StoreGoneError):
-            self.send(Kind.REPLY, pack([head, *await answer]))
+            self.send(FrameKind.REPLY, pack([head, *await answer]))

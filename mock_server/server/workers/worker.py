@@ -9,9 +9,9 @@ from socket import socket
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
-from mock_server.server.uvicorn_server import Server
+from mock_server.server.uvicorn_server import UvicornServer
 from mock_server.server.workers.forking import receive_signals
-from mock_server.server.workers.frames import Kind
+from mock_server.server.workers.frames import FrameKind
 from mock_server.server.workers.link import ParentLink
 from mock_server.server.workers.reports import WorkerReports
 from mock_server.server.workers.worker_store import WorkerStore
@@ -47,7 +47,7 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
         self._reloader = Reloader(parts.live, parts.settings, notify=self._notify)
         self._reports = WorkerReports(parts.live, self._link, self._reloader)
-        self._server = Server(
+        self._server = UvicornServer(
             parts.live,
             settings=parts.settings,
             on_started=self._join,
@@ -93,7 +93,7 @@ class Worker:
     async def _begin(self) -> None:
         await self._link.connect()
         await self._reports.start()
-        self._link.send(Kind.READY)
+        self._link.send(FrameKind.READY)
         for text in self._unsaid:
             self._say(text)
 
@@ -113,7 +113,7 @@ class Worker:
 
     def _say(self, text: str) -> None:
         with suppress(StoreGoneError):
-            self._link.send(Kind.NOTICE, text.encode())
+            self._link.send(FrameKind.NOTICE, text.encode())
 
     def _stop(self) -> None:
         self._is_stopped = True

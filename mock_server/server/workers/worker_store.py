@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from mock_server.journal.entries.entry import Entry
 from mock_server.journal.shared.stream import (
     Operations,
-    Part,
-    Parts,
+    SharedBatch,
+    SharedBatches,
     clear_bytes,
     entries_bytes,
     read_part,
@@ -37,14 +37,14 @@ class WorkerStream:
         is_whole = session is None
         await self._link.call(b"clear", b"%d" % is_whole, clear_bytes(session))
 
-    async def read(self, after: int, operations: Operations) -> Parts:
+    async def read(self, after: int, operations: Operations) -> SharedBatches:
         """Return what was appended after a position."""
         floor, *found = present(await self._link.call(b"read", b"%d" % after))
-        parts: list[Part] = []
+        parts: list[SharedBatch] = []
         for place, data in zip(found[::2], found[1::2], strict=True):
             position, first = map(int, place.split(b" "))
             parts.append(read_part(data, first, operations, position=position))
-        return Parts(floor=int(floor), parts=parts)
+        return SharedBatches(floor=int(floor), parts=parts)
 
     async def gather(self) -> str:
         """Return when every other worker has appended what it had."""

@@ -36,7 +36,7 @@ _STEADY_SECONDS = 5.0  # how long a connection has to hold for the next pause to
 _STOP_SECONDS = 2.0
 
 
-class Link:
+class StoreLink:
     """Keeps the sessions of a replica and the store in agreement.
 
     Attributes:

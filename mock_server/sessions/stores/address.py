@@ -52,7 +52,7 @@ _HINT = (
 )
 
 
-class Kind(StrEnum):
+class AddressKind(StrEnum):
     """How the server is found."""
 
     SINGLE = "single"
@@ -65,7 +65,7 @@ class Kind(StrEnum):
 class StoreAddress:
     """Where a store is. Its text and its representation have no secrets."""
 
-    kind: Kind  # how it is found
+    kind: AddressKind  # how it is found
     hosts: tuple[tuple[str, int], ...] = ()  # or those of sentinels or nodes; none for a socket
     path: str = ""  # the path of a socket; else empty
     service: str = ""  # the name of the service that sentinels watch; else empty
@@ -78,11 +78,11 @@ class StoreAddress:
 
     def __str__(self) -> str:
         """Return the address without user, password and options."""
-        if self.kind is Kind.SOCKET:
+        if self.kind is AddressKind.SOCKET:
             return f"unix://{self.path}"
         scheme = "rediss" if self.is_encrypted else "redis"
         hosts = ",".join(f"{_bracketed(host)}:{port}" for host, port in self.hosts)
-        if self.kind is Kind.SINGLE:
+        if self.kind is AddressKind.SINGLE:
             return f"{scheme}://{hosts}/{self.database}"
         service = f"/{self.service}" if self.service else ""
         return f"{scheme}+{self.kind}://{hosts}{service}"
@@ -122,8 +122,8 @@ def parse_address(url: str) -> StoreAddress:
         _refuse("its namespace has other characters than letters, digits, '.', '_' and '-'")
     return StoreAddress(
         kind=kind,
-        hosts=() if kind is Kind.SOCKET else _hosts(kind, place),
-        path=unquote(parts.path) if kind is Kind.SOCKET else "",
+        hosts=() if kind is AddressKind.SOCKET else _hosts(kind, place),
+        path=unquote(parts.path) if kind is AddressKind.SOCKET else "",
         service=service,
         username=unquote(username),
         password=unquote(password),
@@ -146,37 +146,37 @@ def _refuse_unescaped(url: str) -> None:
         _refuse(_WRITTEN)
 
 
-def _kind(scheme: str) -> Kind:
+def _kind(scheme: str) -> AddressKind:
     if scheme == "unix":
-        return Kind.SOCKET
-    return Kind(scheme.partition("+")[2] or Kind.SINGLE)
+        return AddressKind.SOCKET
+    return AddressKind(scheme.partition("+")[2] or AddressKind.SINGLE)
 
 
-def _path(kind: Kind, path: str, options: dict[str, str]) -> tuple[int, str]:
+def _path(kind: AddressKind, path: str, options: dict[str, str]) -> tuple[int, str]:
     """Return the database and the name of the service."""
-    parts = [] if kind is Kind.SOCKET else [each for each in path.split("/") if each]
-    service = parts.pop(0) if kind is Kind.SENTINEL and parts else ""
-    if kind is Kind.SENTINEL and not _NAME.fullmatch(service):
+    parts = [] if kind is AddressKind.SOCKET else [each for each in path.split("/") if each]
+    service = parts.pop(0) if kind is AddressKind.SENTINEL and parts else ""
+    if kind is AddressKind.SENTINEL and not _NAME.fullmatch(service):
         _refuse("it has no name of the service that the sentinels watch")
     number = options.pop("db", parts.pop(0) if parts else "0")
     if parts or not re.fullmatch(r"[0-9]{1,5}", number):
         _refuse("its path is not the number of a database")
-    if kind is Kind.CLUSTER and int(number):
+    if kind is AddressKind.CLUSTER and int(number):
         _refuse("a cluster has the database 0 only")
     return int(number), service
 
 
-def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
+def _hosts(kind: AddressKind, place: str) -> tuple[tuple[str, int], ...]:
     found = []
     for text in place.split(","):
         match = _HOST.fullmatch(text)
         if match is None:
             _refuse("a host or port of it is not valid")
-        port = int(match[2] or (SENTINEL_PORT if kind is Kind.SENTINEL else DEFAULT_PORT))
+        port = int(match[2] or (SENTINEL_PORT if kind is AddressKind.SENTINEL else DEFAULT_PORT))
         if not 0 < port <= _LARGEST_PORT:
             _refuse(f"its port is not a number from 1 to {_LARGEST_PORT}")
         found.append((match[1].strip("[]"), port))
-    if kind is Kind.SINGLE and len(found) > 1:
+    if kind is AddressKind.SINGLE and len(found) > 1:
         _refuse("it has several hosts; for sentinels or a cluster, the scheme says so")
     return tuple(found)
 
@@ -191,10 +191,10 @@ def _options(query: str) -> dict[str, str]:
     return found
 
 
-def _check_options(kind: Kind, options: Mapping[str, str], *, is_encrypted: bool) -> None:
+def _check_options(kind: AddressKind, options: Mapping[str, str], *, is_encrypted: bool) -> None:
     """Refuse options that the scheme has no use for, and values that mean nothing."""
     for name in options:
-        if name in _OF_SENTINELS and kind is not Kind.SENTINEL:
+        if name in _OF_SENTINELS and kind is not AddressKind.SENTINEL:
             _refuse(f"its option {name} is for redis+sentinel:// and rediss+sentinel:// only")
         if name in _OF_TLS and not is_encrypted:
             _refuse(f"its option {name} is for an encrypted connection only: write rediss://")

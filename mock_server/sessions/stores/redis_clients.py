@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode
 from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from mock_server.sessions.stores.address import Kind, StoreAddress
+from mock_server.sessions.stores.address import AddressKind, StoreAddress
 
 Client = Any  # a client of redis-py: of one server, or of a cluster
 
@@ -45,14 +45,14 @@ def clients_of(address: StoreAddress) -> tuple[Client, Sequence[Client]]:
         **_encryption(address),
     }
     match address.kind:
-        case Kind.SOCKET:
+        case AddressKind.SOCKET:
             return redis.Redis(unix_socket_path=address.path, db=address.database, **common), ()
-        case Kind.CLUSTER:
+        case AddressKind.CLUSTER:
             make: Any = ClusterNode  # untyped
             nodes = [make(host, port) for host, port in address.hosts]
             # A node may be the wrong one at first; a swap that is repeated changes nothing.
             return redis.RedisCluster(startup_nodes=nodes, **common | {"retry": _retry(3)}), ()
-        case Kind.SENTINEL:
+        case AddressKind.SENTINEL:
             watch: Any = Sentinel  # untyped
             sentinel = watch(
                 address.hosts,
@@ -65,7 +65,7 @@ def clients_of(address: StoreAddress) -> tuple[Client, Sequence[Client]]:
             )
             client = sentinel.master_for(address.service, db=address.database)
             return client, sentinel.sentinels
-        case Kind.SINGLE:
+        case AddressKind.SINGLE:
             (host, port), *_ = address.hosts
             return redis.Redis(host=host, port=port, db=address.database, **common), ()
 

@@ -14,7 +14,7 @@ from openapi.schema.violations import Violation
 RULE = "example"
 """The id of the rule by which `contracts lint` and `--strict` name them."""
 
-_SHOWN = 5  # faults of one example that are named
+_SHOWN = 5  # invalid places of one example that are named
 
 
 class JudgedExample(NamedTuple):
@@ -26,7 +26,7 @@ class JudgedExample(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What is wrong and allowed, for each of the first faults; empty if it is valid."""
+        """What is wrong and allowed, for each of the first invalid places; empty if it is valid."""
         named = [each.message_for("the value") for each in self.violations[:_SHOWN]]
         return "; ".join([*named, *_more(len(self.violations))])
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from openapi.contract import Encoding, Location, Parameter, Schema, essence
 from openapi.json.parsing import JsonError, parse_json
-from openapi.json.pointers import dereference, join
+from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.schema.types import type_of, types_of
-from openapi.schema.walk import applicable
+from openapi.schema.walk import applicable, named_members
 
 _MULTIPART = "multipart/form-data"
 _FORMS = frozenset({_MULTIPART, "application/x-www-form-urlencoded"})
@@ -58,7 +58,7 @@ def encodings(
     given, form = entry.get("encoding"), essence(media_type)
     if form not in _FORMS or not isinstance(given, Mapping) or schema is None:
         return
-    properties = dict(_properties(schema))
+    properties = dict(named_members(schema, choices=False))
     for name, value in given.items():
         if not isinstance(value, Mapping) or name not in properties:
             continue  # OpenAPI 3.0.3, Encoding Object: the key names a property
@@ -79,15 +79,6 @@ def encodings(
 
 def _types(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in text.split(",") if each.strip())
-
-
-def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield the properties of an object by name, those of its `allOf` included."""
-    for part in applicable(schema, choices=False):
-        for name, definition in part.definition.get("properties", {}).items():
-            meant, pointer = dereference(schema.root, definition)
-            meant = meant if isinstance(meant, Mapping) else {}
-            yield name, Schema(definition=meant, pointer=pointer, root=schema.root)
 
 
 def _parameter(

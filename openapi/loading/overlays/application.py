@@ -22,7 +22,7 @@ _OBJECT = "an object, as the target is"
 _CONTAINER = "a target that is an object or a list; select the object around a value to change it"
 
 
-class Origins:
+class ValueOrigins:
     """The origins of values that are not at their place in the document's own file."""
 
     def __init__(self, document: YamlFile) -> None:
@@ -97,7 +97,7 @@ class _Change:
 
     def __init__(self, document: YamlFile, overlay: Overlay) -> None:
         self.tree: JSON = document.tree
-        self.origins = Origins(document)
+        self.origins = ValueOrigins(document)
         self._file = overlay.file
 
     def targets(self, action: Action) -> tuple[str, ...]:

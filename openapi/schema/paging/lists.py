@@ -6,9 +6,9 @@ from itertools import chain
 
 from openapi.contract import Operation, Schema
 from openapi.json.pointers import exists, join, resolve
-from openapi.json.types import JSON
+from openapi.json.types import JSON, is_integer
 from openapi.schema.types import types_of
-from openapi.schema.walk import applicable, members, subschemas
+from openapi.schema.walk import applicable, members, named_members
 from openapi.values import dataclass
 
 _LISTS = ("items", "data", "results", "records", "entries", "content", "values", "value", "list",
@@ -43,7 +43,7 @@ def documented_key(operation: Operation, items: str) -> str | None:
     inner = [part for each in members(found, 0) for part in applicable(each)]
     if inner and all(types_of(part.definition) <= {"string", "integer"} for part in inner):
         return ""
-    return _key(name for part in inner for name in part.definition.get("properties", {}))
+    return _key(name for each in members(found, 0) for name, _ in named_members(each))
 
 
 def list_in(body: JSON) -> str | None:
@@ -68,7 +68,7 @@ def key_in(body: JSON, items: str) -> str | None:
     """Return the JSON pointer to the identity of the items of a body; None if none is likely."""
     found = resolve(body, items) if exists(body, items) else None
     first = found[0] if isinstance(found, list) and found else None
-    if isinstance(first, str | int) and not isinstance(first, bool):
+    if isinstance(first, str) or is_integer(first):
         return ""
     return _key(first) if isinstance(first, Mapping) else None
 
@@ -158,10 +158,8 @@ def _named(schema: Schema) -> set[str]:
 
 def _properties(schemas: Sequence[Schema]) -> Mapping[str, list[Schema]]:
     found: dict[str, list[Schema]] = {}
-    for part in (part for each in schemas for part in applicable(each)):
-        for each in subschemas(part):
-            if each.keyword == "properties":
-                found.setdefault(str(each.step), []).append(each.schema)
+    for name, each in chain.from_iterable(map(named_members, schemas)):
+        found.setdefault(name, []).append(each)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.model.fault import Kind
+from mock_server.faults.model.fault import FaultKind
 from tests.acceptance.raw_socket import exchange, request
 
 JOBS = b"/subscriptions/imports"
@@ -91,7 +91,7 @@ def test_faults_say_what_must_catch_them(page):
     """Each fault has the checks and rules that must report it, grouped by what it breaks."""
     groups = page.locator("details.group summary h2").all_inner_texts()
 
-    assert {text.split()[0].lower() for text in groups[: len(Kind)]} == set(Kind)
+    assert {text.split()[0].lower() for text in groups[: len(FaultKind)]} == set(FaultKind)
     assert (
         "answered" in page.locator(".fault:has(.name .mono:text-is('reset')) .caught").inner_text()
     )

@@ -38,7 +38,7 @@ def test_an_operation_is_fuzzed_with_ids_that_exist(tmp_path):
 
 
 def test_a_server_without_ids_is_fuzzed_as_documented(tmp_path):
-    """Nothing is learnt from an empty list, and what was not answered is not proved."""
+    """Nothing is learned from an empty list, and what was not answered is not proved."""
     empty, missing = Reply(body=[]), Reply(status=404, body={})
     report, _ = fuzzed(
         lambda seen: empty if seen.target == "/clubs" else missing, tmp_path, requests=10
@@ -48,7 +48,7 @@ def test_a_server_without_ids_is_fuzzed_as_documented(tmp_path):
     assert reasons["showClub"] == NO_SUCCESS
 
 
-def test_a_budget_that_ends_while_ids_are_learnt_has_a_report(tmp_path):
+def test_a_budget_that_ends_while_ids_are_learned_has_a_report(tmp_path):
     """It does not pass, and no operation is called left out."""
     report, targets = fuzzed(answer, tmp_path, requests=6)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import openapi
-from contracts.http.client.connection import Answer
+from contracts.http.client.connection import ReceivedAnswer
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.deadline import EVERY
@@ -123,7 +123,7 @@ def orders(*bodies):
     clock = MovingClock()
     plain = ok().response
     answers = [
-        Answer(response=replace(plain, body=json.dumps(body).encode()), received=10)
+        ReceivedAnswer(response=replace(plain, body=json.dumps(body).encode()), received=10)
         for body in bodies
     ]
     memory = Recorder(create_transport(answers, clock)[0], clock)
@@ -172,7 +172,7 @@ def test_looking_for_changing_items_ends_with_the_time_of_the_run():
     items = [{"id": str(number)} for number in range(100 * EVERY)]
     body = json.dumps({"data": items, "links": {}}).encode()
     clock = TickingClock()
-    page = Answer(response=Response(status=200, body=body), received=len(body))
+    page = ReceivedAnswer(response=Response(status=200, body=body), received=len(body))
     sender, sent = create_transport([page] * 40, clock, max_seconds=60)
     memory = Recorder(sender, clock)
     target = Target(contract=contract, origin=ORIGIN)

@@ -135,9 +135,9 @@ def test_a_witness_of_another_contract_is_refused(witness, change, words):
 
 
 @pytest.mark.parametrize(
-    ("answer", "fate"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)]
+    ("answer", "status"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)]
 )
-def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
+def test_what_schemathesis_found_is_judged_by_it(witness, answer, status):
     """By the check of that name; its identity is that of the run, here of an earlier version."""
     rule = "schemathesis.response-schema-conformance"
     finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
@@ -145,7 +145,7 @@ def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
 
     done, _ = replayed(theirs, shop(answer), second_opinion_for=create_second_opinion)
 
-    assert done.status is fate
+    assert done.status is status
 
 
 def test_a_server_that_is_gone_proves_nothing(witness):

@@ -23,13 +23,13 @@ def test_a_mutant_that_a_named_check_notices_is_killed():
     """One of the named checks is enough; others may notice it, too."""
     trial = judge_trial(MUTANT, ["schema", "other"], {})
 
-    assert trial.fate is MutantStatus.KILLED
+    assert trial.status is MutantStatus.KILLED
     assert trial.noticed_by == ("other", "schema")
 
 
 def test_a_mutant_that_only_other_checks_notice_survives():
     """If none of the named checks notices it, that is a gap, even if others do."""
-    assert judge_trial(MUTANT, ["other"], {}).fate is MutantStatus.SURVIVED
+    assert judge_trial(MUTANT, ["other"], {}).status is MutantStatus.SURVIVED
 
 
 def test_a_reason_explains_a_survivor_only():

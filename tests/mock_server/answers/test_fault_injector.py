@@ -280,7 +280,7 @@ def test_a_broken_rule_is_searched_for_beside_the_event_loop(app, searches):
     ask(app, f"{JOBS}?__fault=rule.elastic_path.id-present")
 
     assert searches
-    assert set(searches) == {"mock-server-worker"}
+    assert set(searches) == {"mock-server-computing"}
 
 
 def test_a_search_is_not_repeated_when_the_minute_changes(packaged, searches):
@@ -310,4 +310,4 @@ def test_arming_by_the_admin_side_searches_beside_the_event_loop(app, searches):
     )
 
     assert answer.status == 200
-    assert set(searches) == {"mock-server-worker"}
+    assert set(searches) == {"mock-server-computing"}

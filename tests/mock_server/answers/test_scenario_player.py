@@ -11,6 +11,7 @@ from mock_server.asgi.app import create_app
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.settings import Settings
 from openapi.errors import ContractError
+from openapi.loading.document import load_contract
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.manual_time import ManualTime
 
@@ -160,3 +161,42 @@ def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
 
     assert weights
     assert min(weights) <= 100_000
+
+
+HEADER_JOBS = """
+openapi: 3.1.0
+info: {title: Jobs, version: "1"}
+paths:
+  /job:
+    get:
+      operationId: job
+      x-polling: {identity: [X-Job-Id], terminal: "self.state == 'done'"}
+      parameters:
+        - {name: X-Job-Id, in: header, required: true, schema: {type: string}, example: a}
+      responses:
+        "200":
+          description: The job.
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: string}, state: {type: string}}}
+              example: {id: a, state: done}
+"""
+ECHO = """
+scenario: echo
+api: jobs
+operation: job
+shows: The job that the header names.
+timeline:
+  - at: 0s
+    body: {id: {$parameter: X-Job-Id}, state: done}
+"""
+
+
+def test_header_names_a_resource_as_a_path_does(tmp_path):
+    """`x-polling: identity` may list a header: each value is a resource of its own."""
+    document, scenario = tmp_path / "jobs.yaml", tmp_path / "echo.yaml"
+    document.write_text(HEADER_JOBS, encoding="utf-8")
+    scenario.write_text(ECHO, encoding="utf-8")
+    app = app_with([load_contract(document)], scenario_files=(scenario,), scenarios=("echo",))
+
+    assert [ask(app, "/job", ("X-Job-Id", name)).json()["id"] for name in "bc"] == ["b", "c"]

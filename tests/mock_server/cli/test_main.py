@@ -41,13 +41,33 @@ def test_help_imports_nothing_heavy():
 def test_command_opens_the_streams_that_are_closed(monkeypatch):
     """Started without stdout, the command opens one first."""
     monkeypatch.setattr(sys, "stdout", None)
-    with pytest.raises(SystemExit) as ended:
-        main(["--version"])
+    main(["--version"])
     opened = sys.stdout
     opened.close()
 
-    assert ended.value.code == 0
     assert opened.name == os.devnull
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["serve", "--prot", "1"], "no such option '--prot'"),
+        (["serve", "--port", "x"], "'x' is not a whole number from 0 to 65535"),
+        (["serv"], "did you mean 'serve'?"),
+        (["serve", "--spec", "/missing.yaml"], "  where    /missing.yaml"),
+        (["log", "--url", "http://127.0.0.1:1"], "  where    http://127.0.0.1:1"),
+    ],
+)
+def test_what_cannot_run_ends_with_2(capsys, arguments, words):
+    """Errors of the command line have the form of all others: what is wrong, then the facts."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    out, err = capsys.readouterr()
+
+    assert (ended.value.code, out) == (2, "")
+    assert err.startswith("mock-server")
+    assert words.lower() in err.lower()
+    assert "\n  hint     " in err
 
 
 def commands(group, path=()):

@@ -15,7 +15,7 @@ from mock_server.faults.fault_catalogue import (
 from mock_server.faults.kinds import pagination, schema
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
-from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
+from mock_server.faults.model.fault import CheckId, Fault, FaultError, FaultKind
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.search.search import broken_rules
 from openapi.contract import Severity
@@ -74,7 +74,7 @@ def broken_by(contracts):
 
 def changes_a_body(fault: Fault) -> bool:
     """Whether a fault follows from a schema or a rule and changes a body."""
-    return fault.kind is Kind.CONTRACT and CheckId.RESPONSE_HEADERS not in fault.detected_by
+    return fault.kind is FaultKind.CONTRACT and CheckId.RESPONSE_HEADERS not in fault.detected_by
 
 
 def test_every_fault_that_breaks_the_contract_is_detected(catalogue):
@@ -88,7 +88,7 @@ def test_every_contract_fault_breaks_what_it_names(catalogue, broken_by):
     """The answer breaks the schema or the rule that the fault names."""
     missed = {
         (fault.operation, fault.id): fault.detected_by
-        for fault in catalogue.faults(kind=Kind.CONTRACT)
+        for fault in catalogue.faults(kind=FaultKind.CONTRACT)
         if changes_a_body(fault) and not set(fault.detected_by) <= broken_by(fault).keys()
     }
 
@@ -99,7 +99,7 @@ def test_contract_fault_names_everything_that_it_breaks(catalogue, broken_by):
     """A fault names every rule of severity error that its answer breaks."""
     unnamed = {
         (fault.operation, fault.id): broken
-        for fault in catalogue.faults(kind=Kind.CONTRACT)
+        for fault in catalogue.faults(kind=FaultKind.CONTRACT)
         if changes_a_body(fault)
         for id_, broken in broken_by(fault).items()
         if broken is Severity.ERROR and id_ not in {*fault.detected_by, *fault.side_effects}
@@ -110,7 +110,7 @@ def test_contract_fault_names_everything_that_it_breaks(catalogue, broken_by):
 
 def test_every_polling_fault_breaks_the_rules_it_names(catalogue, broken_by):
     """The pair of answers breaks each transition rule that the fault names, and not the schema."""
-    for fault in catalogue.faults(kind=Kind.POLLING):
+    for fault in catalogue.faults(kind=FaultKind.POLLING):
         named = set(fault.detected_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
         if named:
             broken = broken_by(fault)
@@ -121,7 +121,7 @@ def test_every_polling_fault_breaks_the_rules_it_names(catalogue, broken_by):
 
 def test_rule_faults_keep_the_schema_or_name_it(catalogue, broken_by):
     """The answer of a rule's fault is valid, or the fault names the schema as a side effect."""
-    for fault in catalogue.faults(kind=Kind.CONTRACT):
+    for fault in catalogue.faults(kind=FaultKind.CONTRACT):
         if fault.id.startswith("rule."):
             is_invalid = CheckId.SCHEMA in broken_by(fault)
 
@@ -137,7 +137,7 @@ def test_only_one_rule_cannot_be_broken_with_a_valid_body(catalogue):
 
 def test_every_rule_has_a_fault_or_a_reason(catalogue, contracts):
     """Every rule can be broken, except those that are about the request only."""
-    faults = {fault.id for fault in catalogue.faults(kind=Kind.CONTRACT)}
+    faults = {fault.id for fault in catalogue.faults(kind=FaultKind.CONTRACT)}
     without = [
         rule.id
         for contract in contracts.values()
@@ -312,7 +312,7 @@ def test_catalogue_without_apis_has_the_plain_faults():
     """Without any API there are still the faults of transport and protocol."""
     kinds = {fault.kind for fault in Catalogue([]).faults()}
 
-    assert kinds == {Kind.TRANSPORT, Kind.PROTOCOL}
+    assert kinds == {FaultKind.TRANSPORT, FaultKind.PROTOCOL}
 
 
 def test_fault_has_its_settings_and_what_reports_it():

@@ -16,7 +16,7 @@ import uvloop
 
 from mock_server.errors import SettingsError
 from mock_server.server.embedded import MockServer
-from mock_server.server.uvicorn_server import Server, listen, url_of
+from mock_server.server.uvicorn_server import UvicornServer, listen, url_of
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
@@ -38,7 +38,7 @@ async def answer(_scope, _receive, send) -> None:
 @asynccontextmanager
 async def crowded(crowd):
     """Start a server with many requests that it has not accepted yet."""
-    server, (listener,) = Server(answer), listen(Settings(port=0))
+    server, (listener,) = UvicornServer(answer), listen(Settings(port=0))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
     await server.startup([listener])
@@ -91,7 +91,7 @@ def test_who_came_before_the_end_is_answered(crowd):
 def test_server_that_does_not_come_up_is_said():
     """Waiting for a server ends."""
     with pytest.raises(SettingsError, match="did not start within 0 s"):
-        Server(None).wait_until_started(0)
+        UvicornServer(None).wait_until_started(0)
 
 
 def test_port_in_use_is_said():
@@ -144,7 +144,7 @@ def test_address_can_be_used_as_it_is_printed(host, url):
 )
 def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_logged):
     """Stopped during a long delay, the server logs no traceback; an error it does log."""
-    Server(None)
+    UvicornServer(None)
     logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=error)
 
     assert bool(caplog.records) is is_logged

@@ -8,7 +8,7 @@ import pytest
 from mock_server.http.requests import read_head
 from mock_server.sessions.computation import computed, when_computed
 from mock_server.sessions.request_context import RequestContext, unnamed_session
-from openapi.process.worker import UnfinishedError
+from openapi.process.background_thread import UnfinishedError
 from openapi.routing import Router
 
 

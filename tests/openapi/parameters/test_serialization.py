@@ -1,7 +1,14 @@
 """The text of a request is parsed to typed values, with one spelling for each value."""
 
+import pytest
+
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
-from openapi.parameters.serialization import fill_path, parse_parameters, serialize_parameter
+from openapi.parameters.serialization import (
+    Parameters,
+    fill_path,
+    parse_parameters,
+    serialize_parameter,
+)
 from openapi.parameters.splitting import MAX_ITEMS
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
@@ -448,3 +455,14 @@ def test_paths_are_expanded():
     values = {"a": "m%2F%C3%BC%20l", "b-c": "1"}
 
     assert fill_path("/v3/{a}/x y/{b-c}", values) == "/v3/m%2F%C3%BC%20l/x%20y/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("id", 1), ("page", 2), ("X-Job-Id", "a"), ("x-job-id", "a"), ("other", None)],
+)
+def test_parameter_has_one_value_wherever_it_is_sent(name, value):
+    """Path, query and headers are searched in this order; the case of a header has no meaning."""
+    found = Parameters(path={"id": 1}, query={"id": 7, "page": 2}, header={"x-job-id": "a"})
+
+    assert found.value_of(name) == value

@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.contract import Schema
-from openapi.parameters.shape import kind_of, shape_of
+from openapi.parameters.shape import kind_of, member_of, shape_of
 
 LIST = {"type": "array", "items": {"type": "integer"}}
 NULL = {"type": "null"}
@@ -63,3 +63,23 @@ def test_what_two_parts_have_in_common_decides():
 def kind_of_shape(definition):
     """Return the type as which a value is written."""
     return kind_of(shape_of(Schema(definition=definition, pointer="/x", root=ROOT)))
+
+
+@pytest.mark.parametrize(
+    ("definition", "token", "title"),
+    [
+        ({"properties": {"a": {"title": "own"}}}, "a", "own"),
+        ({"properties": {"a": {}}, "additionalProperties": {"title": "other"}}, "b", "other"),
+        ({"patternProperties": {"^a": {"title": "like"}}}, "ab", "like"),
+        ({"prefixItems": [{"title": "first"}], "items": {"title": "rest"}}, 0, "first"),
+        ({"prefixItems": [{"title": "first"}], "items": {"title": "rest"}}, 1, "rest"),
+        ({"properties": {"a": {"$ref": "#/components/schemas/Ids"}}}, "a", None),
+        ({"type": "object"}, "a", None),
+        ({"additionalProperties": True}, "a", None),
+    ],
+)
+def test_member_has_the_schema_that_json_schema_gives_it(definition, token, title):
+    """By its name, a pattern or as one of the others; without one, anything is allowed."""
+    of = member_of(Schema(definition=definition, pointer="/x", root=ROOT), token)
+
+    assert of.definition.get("title") == title

@@ -52,6 +52,34 @@ def test_items():
         typed_items(["true", "1"], of)
 
 
+def test_items_at_the_beginning_have_schemas_of_their_own():
+    """`prefixItems` describes the first items, `items` those after them (2020-12, 10.3.1)."""
+    of = schema({"prefixItems": [{"type": "integer"}], "items": {"type": "boolean"}})
+
+    assert typed_items(["1", "true"], of) == [1, True]
+    assert typed_members(
+        {"a": {"0": "1", "1": "true"}},
+        schema(
+            {
+                "properties": {
+                    "a": {
+                        "type": "array",
+                        "prefixItems": [{"type": "integer"}],
+                        "items": {"type": "boolean"},
+                    }
+                }
+            }
+        ),
+    ) == {"a": [1, True]}
+
+
+def test_member_has_the_schema_of_names_like_its_own():
+    """`patternProperties` describes members too (2020-12, 10.3.2.2)."""
+    of = schema({"patternProperties": {"^n": {"type": "integer"}}})
+
+    assert typed_members({"n1": "1", "m": "1"}, of) == {"n1": 1, "m": "1"}
+
+
 @cases(
     "definition, takes_any",
     {

@@ -39,6 +39,14 @@ def animals(items=None, **keywords):
         "name": ({**TEXT, "xml": {"name": "beast"}}, "a", "<beast>a</beast>"),
         "list": (animals(), ["a", "b"], "<animals>a</animals><animals>b</animals>"),
         "items": (animals({"xml": {"name": "x"}}), ["a", "b"], "<x>a</x><x>b</x>"),
+        "reference": (
+            {"type": "object", "allOf": [{"properties": {"a": {"xml": {"name": "b"}}}}]},
+            {"a": 1}, "<animals><b>1</b></animals>"
+        ),
+        "other members": (
+            {"type": "object", "additionalProperties": {"xml": {"attribute": True}}},
+            {"a": 1}, '<animals a="1" />'
+        ),
         "outer name without effect": (
             animals({"xml": {"name": "x"}}, xml={"name": "y"}), ["a"], "<x>a</x>"
         ),

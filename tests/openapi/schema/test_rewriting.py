@@ -206,7 +206,7 @@ def test_faults_that_cannot_be_corrected_do_not_keep_others_from_it():
 
 
 def test_large_value_is_corrected_as_a_whole():
-    """Explanations name fifty faults; all of them are corrected."""
+    """Explanations name fifty places; all of them are corrected."""
     definition = {"type": "array", "items": {"type": "object", "properties": {"a": INTEGER}}}
 
     found = rewritten([{"a": str(number)} for number in range(300)], schema_of(definition))
@@ -215,7 +215,7 @@ def test_large_value_is_corrected_as_a_whole():
 
 
 def test_large_value_is_compared_with_one_branch_only(monkeypatch):
-    """A member shows which one it is; the faults of each other branch took a second of CPU."""
+    """A member shows which one it is; invalid places of the others took a second of CPU."""
     branches = [
         {
             "properties": {
@@ -227,9 +227,11 @@ def test_large_value_is_compared_with_one_branch_only(monkeypatch):
     ]
     value = {"kind": "k9", "rows": [{"a": number} for number in range(300)]}
     asked = set()
-    faults = SchemaValidator.faults
+    places = SchemaValidator.invalid_places
     monkeypatch.setattr(
-        SchemaValidator, "faults", lambda self, each: [*(asked.add(self) or faults(self, each))]
+        SchemaValidator,
+        "invalid_places",
+        lambda self, each: [*(asked.add(self) or places(self, each))],
     )
 
     found = rewritten(value, schema_of({"oneOf": branches}))
@@ -264,11 +266,11 @@ UNIONS = {"type": "array", "items": {"oneOf": [CAT, DOG]}}
 def test_valid_parts_are_never_changed(definition, value):
     """Whatever the example, what is changed was not valid, and nothing new is wrong."""
     schema = schema_of(definition)
-    faults = {*validator_for(schema).faults(value)}
+    before = {*validator_for(schema).invalid_places(value)}
 
     found = rewritten(value, schema)
 
     for change in differences(value, found):
-        assert any(f"{change.pointer}/".startswith(f"{each.pointer}/") for each in faults)
-    assert faults or found is value
-    assert len({*validator_for(schema).faults(found)}) <= len(faults)
+        assert any(f"{change.pointer}/".startswith(f"{each.pointer}/") for each in before)
+    assert before or found is value
+    assert len({*validator_for(schema).invalid_places(found)}) <= len(before)

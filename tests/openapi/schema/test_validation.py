@@ -1,14 +1,18 @@
 """Values are validated, and refusals are explained."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.contract import Schema
 from openapi.schema import validators
-from openapi.schema.validation import MAX_VIOLATIONS, Fault, SchemaValidator, faults, validator_for
+from openapi.schema.validation import (
+    MAX_VIOLATIONS,
+    InvalidPlace,
+    SchemaValidator,
+    invalid_places,
+    validator_for,
+)
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -262,8 +266,8 @@ def test_fault_of_a_union_is_the_value_itself():
 
     for keyword in ("oneOf", "anyOf"):
         validator = validator_for(Schema(definition={keyword: branches}, pointer="", root={}))
-        assert [*validator.faults({"b": 1})] == [Fault("")]
-        assert [*validator.faults({"a": 1})] == []
+        assert [*validator.invalid_places({"b": 1})] == [InvalidPlace("")]
+        assert [*validator.invalid_places({"a": 1})] == []
 
 
 ROW = {
@@ -279,8 +283,8 @@ WHOLE = {"id": 1, "note": "x"}
     ("row", "found"),
     [
         (WHOLE, set()),
-        ({"id": "1"}, {Fault("/rows/1/id")}),
-        ({"note": 5}, {Fault("/rows/1", "id"), Fault("/rows/1/note")}),
+        ({"id": "1"}, {InvalidPlace("/rows/1/id")}),
+        ({"note": 5}, {InvalidPlace("/rows/1", "id"), InvalidPlace("/rows/1/note")}),
     ],
 )
 def test_places_are_the_same_in_a_large_value(count, row, found):
@@ -288,35 +292,33 @@ def test_places_are_the_same_in_a_large_value(count, row, found):
     schema = alone({"properties": {"rows": {"type": "array", "items": ROW}}})
     value = {"rows": [WHOLE, row, *([WHOLE] * count)]}
 
-    assert set(faults(value, schema)) == found
+    assert set(invalid_places(value, schema)) == found
 
 
 def test_large_object_lacks_what_is_required():
-    """A member that a large object lacks is named, and so is a fault that no part of it has."""
+    """A member that a large object lacks is named, and so is what is wrong with no part of it."""
     rows = {f"r{number}": WHOLE for number in range(500)}
     lacking = alone({"required": ["a"], "additionalProperties": ROW})
     closed = alone({"properties": {"a": {}}, "maxProperties": 10})
 
-    assert [*faults(rows, lacking)] == [Fault("", "a")]
-    assert [*faults(rows, closed)] == [Fault("")]
+    assert [*invalid_places(rows, lacking)] == [InvalidPlace("", "a")]
+    assert [*invalid_places(rows, closed)] == [InvalidPlace("")]
 
 
 def test_no_call_is_long(monkeypatch):
     """Each row of a list of unions is judged alone: together they took minutes in one call."""
     branches = [{"required": [f"m{number}"]} for number in range(30)]
     schema = alone({"items": {"oneOf": branches}})
-    took, judge = [], type(validator_for(schema)).faults
+    sizes, judge = [], SchemaValidator.invalid_places
 
-    def timed(self, value):
-        began = time.thread_time()
-        found = [*judge(self, value)]
-        took.append(time.thread_time() - began)
-        return found
+    def counted(self, value):
+        sizes.append(len(value))
+        return judge(self, value)
 
-    monkeypatch.setattr(type(validator_for(schema)), "faults", timed)
+    monkeypatch.setattr(SchemaValidator, "invalid_places", counted)
 
-    assert len([*faults([{}] * 5000, schema)]) == 5000
-    assert max(took) < 0.1
+    assert len([*invalid_places([{}] * 5000, schema)]) == 5000
+    assert max(sizes) < 300
 
 
 def alone(definition):

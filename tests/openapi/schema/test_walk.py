@@ -9,6 +9,7 @@ from openapi.schema.walk import (
     every_schema,
     members,
     members_by_token,
+    named_members,
     subschemas,
     walk,
 )
@@ -181,3 +182,21 @@ def test_walk_is_bounded():
 
     assert sum(1 for _ in walk(schema)) == MAX_SCHEMAS
     assert len(every_schema(schema)) == 41
+
+
+def test_named_members_are_those_of_all_parts():
+    """References and `allOf` are followed; branches only count where choices do."""
+    base = {"properties": {"a": leaf("base")}}
+    branch = {"properties": {"c": leaf("branch")}, "additionalProperties": leaf("more")}
+    schema = schema_of(
+        {"properties": {"b": {"$ref": "#/$defs/Leaf"}}, "allOf": [{"$ref": "#/$defs/Base"}],
+         "anyOf": [branch]},
+        Base=base, Leaf=leaf("b"),
+    )  # fmt: skip
+    always = dict(named_members(schema, choices=False))
+
+    assert {name: each.definition["title"] for name, each in always.items()} == {
+        "b": "b",
+        "a": "base",
+    }
+    assert [name for name, _ in named_members(schema)] == ["b", "a", "c"]

@@ -185,7 +185,7 @@ class LockedAfterAWhile(_Locked):
 
 
 @broken(LOCK)
-class UnauthorizedTellsAnyway(_Locked):
+class UnauthorizedShowsAnyway(_Locked):
     """The 401 has the data in its body."""
 
     def tenant(self, request):

@@ -192,7 +192,7 @@ class OtherMethodIsServerError(_Methods):
 
 
 @broken("RFC 9110 9.3.8: TRACE must not send back what is secret", needs=UNSAFE)
-class TraceTellsToken(_Methods):
+class TraceRepeatsToken(_Methods):
     """TRACE sends the request back, with its token."""
 
     def spoil(self, request, reply):

@@ -564,7 +564,7 @@ class IdInHtml(Placewise):
 
 
 @broken("CWE-209: a refusal does not reveal credentials")
-class RefusalTellsToken(Service):
+class RefusalShowsToken(Service):
     """The refusal of a wrong token repeats the token."""
 
     def owner_of(self, token):
@@ -579,7 +579,7 @@ class RefusalTellsToken(Service):
 
 
 @broken("CWE-209: a refusal does not reveal credentials")
-class RefusalTellsHeaders(Service):
+class RefusalShowsHeaders(Service):
     """A refusal lists the headers of the request for debugging, the token among them."""
 
     def finish(self, request, reply):

@@ -224,7 +224,7 @@ class OldProtocolToBeUpgraded(_Modern):
 
 
 @healthy("RFC 9110 8.4, 12.5.3: a client that accepts gzip may get it")
-class CompressedOnWish(_Finish):
+class CompressedOnRequest(_Finish):
     """A client that accepts gzip gets it."""
 
     def vary(self, request, reply):
@@ -241,7 +241,7 @@ class CompressedOnWish(_Finish):
 
 
 @healthy("RFC 9110 8.4.1.2: deflate is the zlib format")
-class DeflatedOnWish(_Finish):
+class DeflatedOnRequest(_Finish):
     """A client that accepts deflate gets it, in chunks."""
 
     def vary(self, request, reply):

@@ -292,7 +292,7 @@ class BulkIsRetried(Placewise):
 
 
 @healthy("P124-127: totals may be 0; a finished bulk may have no members (upstream)")
-class ImportOfNobody(Placewise):
+class ImportWithoutMembers(Placewise):
     """The finished import carries no members at all."""
 
     def prepare(self):

@@ -16,9 +16,9 @@ from contracts.http.interruption import Interruption
 from contracts.http.requests.targets import Target
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.orders import (
-    Answer,
     Command,
     RefusedByWorkerError,
+    TaskOutcome,
     answer_from_json,
     order_to_json,
 )
@@ -60,7 +60,7 @@ class Queue(Protocol):
         """
 
 
-class Store(Protocol):
+class RunSideStore(Protocol):
     """Knows the workers, and keeps results; each method may raise UnreachableError."""
 
     def workers(self) -> Mapping[str, str]:
@@ -106,7 +106,9 @@ class FleetWork:
 class Coordinator:
     """Lets the workers of a fleet do the units of a run."""
 
-    def __init__(self, command: Command, queue: Queue, store: Store, work: FleetWork) -> None:
+    def __init__(
+        self, command: Command, queue: Queue, store: RunSideStore, work: FleetWork
+    ) -> None:
         """Begin with nothing sent; the time of the run begins now."""
         self._command = command
         self._queue = queue
@@ -226,7 +228,7 @@ class Coordinator:
                 schedule.lose(sent.unit.number, LOST if sent.worker else UNBEGUN)
 
 
-def _answer_of(text: str) -> Answer | None:
+def _answer_of(text: str) -> TaskOutcome | None:
     """Return the answer that a text from outside is; None if it is none."""
     try:
         return answer_from_json(json.loads(text))

@@ -10,9 +10,9 @@ from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.run.check import CheckRun, Examined
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.dividing import examine_divided
-from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork, Queue, Store
+from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork, Queue, RunSideStore
 from contracts.run.parallel.fleet.orders import Command, digests_of
-from contracts.run.parallel.making_sure import Simultaneous, examine_surely
+from contracts.run.parallel.preconditions import Simultaneous, examine_surely
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
@@ -37,7 +37,7 @@ class Fleet:
     # `--param` gives an API key.
     words: Callable[[frozenset[str]], tuple[str, ...]]
     queue: Queue  # takes units to the workers
-    store: Store  # knows the workers, and has their results
+    store: RunSideStore  # knows the workers, and has their results
     shown: str  # the address of the fleet, for messages
     origins: Sequence[str] = ()  # the servers of the run, for messages
 

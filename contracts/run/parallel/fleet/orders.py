@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts.errors import OptionError
-from contracts.results.merging.layouts import PLAIN, TEXT, TEXTS, TEXTS_BY_NAME, Kind, Layout
+from contracts.results.merging.layouts import PLAIN, TEXT, TEXTS, TEXTS_BY_NAME, Layout, MemberKind
 from contracts.run.parallel.units import (
     Partial,
     Share,
@@ -62,7 +62,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class TaskOutcome:
     """What became of a task."""
 
     task: str  # names it
@@ -76,9 +76,9 @@ class Answer:
 
 _COMMAND = Layout(Command, run=TEXT, command=TEXT.of("name"), words=TEXTS, documents=TEXTS_BY_NAME)
 _ANSWER = Layout(
-    Answer,
+    TaskOutcome,
     task=TEXT,
-    partial=Kind(
+    partial=MemberKind(
         lambda about, key: None if about.get(key) is None else partial_from_json(about.get(key)),
         lambda partial: None if partial is None else partial_to_json(partial),
     ),
@@ -107,12 +107,12 @@ def order_from_json(document: JSON) -> tuple[Command, Unit, Share]:
     return (command, *unit_from_json(root.get("work")))
 
 
-def answer_to_json(answer: Answer) -> dict[str, JSON]:
+def answer_to_json(answer: TaskOutcome) -> dict[str, JSON]:
     """Return an answer as a JSON value."""
     return {"version": VERSION, **_ANSWER.write(answer)}
 
 
-def answer_from_json(document: JSON) -> Answer:
+def answer_from_json(document: JSON) -> TaskOutcome:
     """Return the answer that a JSON value describes.
 
     Raises:

@@ -13,8 +13,8 @@ from contracts.errors import UnreachableError
 from contracts.http.client.transport import BudgetExhausted, Pace
 from contracts.http.clock import Clock
 from contracts.run.parallel.fleet.orders import (
-    Answer,
     Command,
+    TaskOutcome,
     answer_to_json,
     order_from_json,
     refuse_other_documents,
@@ -37,7 +37,7 @@ MAX_RUNS = 2
 """Runs whose documents a worker keeps, so that two at the same time do not load them in turn."""
 
 
-class Store(Protocol):
+class WorkerSideStore(Protocol):
     """Knows the workers, and keeps results; each method may raise UnreachableError."""
 
     def report_worker(self, worker: str, task: str) -> None:
@@ -62,7 +62,13 @@ class FleetWorker:
     """Does tasks, and reports that it is alive."""
 
     def __init__(
-        self, *, name: str, store: Store, prepare: Prepare, clock: Clock, say: Callable[[str], None]
+        self,
+        *,
+        name: str,
+        store: WorkerSideStore,
+        prepare: Prepare,
+        clock: Clock,
+        say: Callable[[str], None],
     ) -> None:
         """Begin without a task.
 
@@ -119,7 +125,7 @@ class FleetWorker:
             self._unwanted = 0
             answer = self._answer(task, command, unit, share)
             if self._why in {RUN_GONE, NOT_WANTED}:
-                answer = Answer(task=task, failure=self._why)
+                answer = TaskOutcome(task=task, failure=self._why)
             text = json.dumps(answer_to_json(answer))
             self._patiently(lambda: self._store.push_result(command.run, text))
         finally:
@@ -130,16 +136,16 @@ class FleetWorker:
                 self._runs.pop(command.run).close()
             self.beat()
 
-    def _answer(self, task: str, command: Command, unit: Unit, share: Share) -> Answer:
+    def _answer(self, task: str, command: Command, unit: Unit, share: Share) -> TaskOutcome:
         """Return what becomes of a task; every error becomes a text."""
         try:
             prepared = self._prepared(command)
             partial = prepared.do(unit, share)
-            return Answer(task=task, partial=partial, witnesses=prepared.witnesses(partial))
+            return TaskOutcome(task=task, partial=partial, witnesses=prepared.witnesses(partial))
         except FactsError as error:
-            return Answer(task=task, refusal=str(error), worker=self._name)
+            return TaskOutcome(task=task, refusal=str(error), worker=self._name)
         except Exception as error:  # noqa: BLE001 - another worker tries, then it is reported
-            return Answer(task=task, failure=internal_error(error))
+            return TaskOutcome(task=task, failure=internal_error(error))
 
     def _prepared(self, command: Command) -> PreparedRun:
         """Return a run that is prepared, now or before.

@@ -23,7 +23,7 @@ _MERGE_PATCH = "application/merge-patch+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class RecordChange:
     """What a request sends to change a record, and when."""
 
     body: JSON  # the value of its body; None without one
@@ -33,14 +33,18 @@ class Change:
     owners: Mapping[str, JSON] = field(default_factory=dict)
 
 
-def sent_record(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
+def sent_record(
+    resource: Resource, operation: Operation, change: RecordChange
+) -> Mapping[str, JSON]:
     """Return the record in the body of a request as it was sent; an empty object without one."""
     body, pointer = change.body, _place_of(resource, operation, change.media_type)
     value = resolve(body, pointer) if pointer is not None and exists(body, pointer) else body
     return value if isinstance(value, dict) else {}
 
 
-def sent_members(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
+def sent_members(
+    resource: Resource, operation: Operation, change: RecordChange
+) -> Mapping[str, JSON]:
     """Return the members of a record that a request sends, except those that are read-only.
 
     They are named in the style of the answers, whatever the style of the request.
@@ -55,7 +59,7 @@ def sent_members(resource: Resource, operation: Operation, change: Change) -> Ma
 
 
 def not_kept(
-    resource: Resource, sent: Mapping[str, JSON], change: Change, value: Mapping[str, JSON]
+    resource: Resource, sent: Mapping[str, JSON], change: RecordChange, value: Mapping[str, JSON]
 ) -> tuple[str, ...]:
     """Return the names of the members that were sent and have another value in the record.
 
@@ -74,7 +78,7 @@ def not_kept(
 
 
 def created(
-    resource: Resource, sent: Mapping[str, JSON], identity: JSON, change: Change
+    resource: Resource, sent: Mapping[str, JSON], identity: JSON, change: RecordChange
 ) -> Mapping[str, JSON]:
     """Return a new record: what was sent, and what the server adds.
 
@@ -106,7 +110,7 @@ def replaced_by(
     before: Mapping[str, JSON],
     sent: Mapping[str, JSON],
     identity: JSON,
-    change: Change,
+    change: RecordChange,
 ) -> Mapping[str, JSON]:
     """Return a record with the members that were sent; those that only a server sets are kept."""
     kept = {
@@ -125,7 +129,7 @@ def patched(
     before: Mapping[str, JSON],
     sent: Mapping[str, JSON],
     identity: JSON,
-    change: Change,
+    change: RecordChange,
 ) -> Mapping[str, JSON]:
     """Return a record changed by a patch: JSON Patch, JSON Merge Patch, or plain JSON.
 
@@ -184,7 +188,7 @@ def _finished(  # noqa: PLR0913 - what a record is made of, each by name
     resource: Resource,
     value: Mapping[str, JSON],
     identity: JSON,
-    change: Change,
+    change: RecordChange,
     *,
     is_new: bool = False,
     sent: frozenset[str] = frozenset(),

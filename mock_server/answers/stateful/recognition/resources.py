@@ -28,8 +28,9 @@ from openapi.contract import (
     is_json_type,
     is_xml_type,
 )
-from openapi.json.pointers import exists, join, lookup, resolve
-from openapi.json.types import JSON, is_integer
+from openapi.json.pointers import join, lookup
+from openapi.json.types import JSON
+from openapi.rules.targets import resource_key
 from openapi.schema.examples import generate_example
 from openapi.schema.repair import repaired
 from openapi.schema.rewriting import rewritten
@@ -90,10 +91,7 @@ class Resource:
 
     def identity_of(self, value: JSON) -> str | None:
         """Return the identity in a record as text; None if it has none."""
-        if not self.key or not exists(value, self.key):
-            return None
-        found = resolve(value, self.key)
-        return str(found) if is_integer(found) or (isinstance(found, str) and found) else None
+        return (resource_key(value, self.key) or None) if self.key else None
 
 
 def build_resource(paths: ResourcePaths) -> Resource | None:

@@ -14,7 +14,7 @@ from openapi.contract import Schema
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
-from openapi.schema.walk import applicable, members, members_by_token, subschemas
+from openapi.schema.walk import applicable, members, members_by_token, named_members
 
 _MAX_DEPTH = 2
 _MAX_VALUE_DEPTH = 12
@@ -34,7 +34,7 @@ def properties_of(schema: Schema) -> Mapping[str, Schema]:
     that names most.
     """
     found: dict[str, Schema] = {}
-    for name, each in _named(schema):
+    for name, each in named_members(schema):
         known = found.get(name)
         if known is None or _detail(each) > _detail(known):
             found[name] = each
@@ -43,19 +43,14 @@ def properties_of(schema: Schema) -> Mapping[str, Schema]:
 
 def members_of(schema: Schema) -> frozenset[str]:
     """Return the names of the members that objects of every alternative may have."""
-    return frozenset(name for name, _ in _named(schema, choices=False))
-
-
-def _named(schema: Schema, *, choices: bool = True) -> Iterator[tuple[str, Schema]]:
-    for part in applicable(schema, choices=choices):
-        for each in subschemas(part):
-            if each.keyword == "properties" and isinstance(each.step, str):
-                yield each.step, each.schema
+    return frozenset(name for name, _ in named_members(schema, choices=False))
 
 
 def _detail(schema: Schema) -> int:
     """Return how many members a schema, or the items of its lists, have a name for."""
-    return len({name for part in (schema, *members((schema,), 0)) for name, _ in _named(part)})
+    return len(
+        {name for part in (schema, *members((schema,), 0)) for name, _ in named_members(part)}
+    )
 
 
 def accepted_of(schema: Schema) -> Mapping[str, Schema]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from socket import socket
 
-from mock_server.server.workers.frames import FrameReader, Kind, frame
+from mock_server.server.workers.frames import FrameKind, FrameReader, frame
 
 MAX_WAITING = 32 * 1024 * 1024  # bytes; above, the worker has stopped to take any
 
@@ -44,7 +44,7 @@ class WorkerConnection:
         """Whether more waits than the worker may leave."""
         return len(self._waiting) > self._max_waiting
 
-    def send(self, kind: Kind, payload: bytes = b"") -> None:
+    def send(self, kind: FrameKind, payload: bytes = b"") -> None:
         """Send a frame, or have it wait."""
         if self.is_open:
             self._waiting += frame(kind, payload)
@@ -63,7 +63,7 @@ class WorkerConnection:
             self._waiting.clear()
             self.is_open = False
 
-    def receive(self) -> Iterator[tuple[Kind, bytes]]:
+    def receive(self) -> Iterator[tuple[FrameKind, bytes]]:
         """Yield the frames that have come (FrameError: what the worker sends is no frame)."""
         try:
             data = self._channel.recv(_PIECE)

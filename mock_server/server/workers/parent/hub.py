@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mock_server.server.workers.frames import FrameError, Kind, pack, present, unpack
+from mock_server.server.workers.frames import FrameError, FrameKind, pack, present, unpack
 from mock_server.server.workers.parent.batches import Batches
 from mock_server.server.workers.parent.choices import Choices
 from mock_server.server.workers.parent.connection import WorkerConnection
@@ -95,12 +95,12 @@ class WorkersHub:
             else:
                 self._replied(token, number, ())
 
-    def received(self, number: int, kind: Kind, payload: bytes) -> None:
+    def received(self, number: int, kind: FrameKind, payload: bytes) -> None:
         """Take a frame of a worker (FrameError: it is not one that a worker sends)."""
         head, *values = unpack(payload)
-        if head is None or kind not in (Kind.CALL, Kind.REPLY):
+        if head is None or kind not in (FrameKind.CALL, FrameKind.REPLY):
             raise FrameError("a frame that no worker sends")
-        if kind is Kind.REPLY:
+        if kind is FrameKind.REPLY:
             seat = self._seats[number]
             seat.asked, seat.since = max(seat.asked - 1, 0), self._ticker()
             self._replied(head, number, values)
@@ -226,7 +226,7 @@ class WorkersHub:
             seat.since = self._ticker()
         seat.asked += 1
         if seat.connection is not None:
-            seat.connection.send(Kind.ASK, pack(values))
+            seat.connection.send(FrameKind.ASK, pack(values))
 
     def _replied(self, token: bytes, number: int, values: Iterable[bytes | None]) -> None:
         wait = self._waits.get(token)
@@ -247,9 +247,9 @@ class WorkersHub:
         if seat is None or seat.connection is None:
             return
         try:
-            seat.connection.send(Kind.ANSWER, pack([call, b"", *values]))
+            seat.connection.send(FrameKind.ANSWER, pack([call, b"", *values]))
         except FrameError:
-            seat.connection.send(Kind.ANSWER, pack([call, None]))
+            seat.connection.send(FrameKind.ANSWER, pack([call, None]))
 
 
 def _pairs(fields: Mapping[str, bytes]) -> list[bytes | None]:

@@ -15,7 +15,7 @@ from socket import socket, socketpair
 
 from mock_server.errors import MockServerError
 from mock_server.server.workers.forking import STOPPING, fork, waking_signals
-from mock_server.server.workers.frames import FrameError, Kind
+from mock_server.server.workers.frames import FrameError, FrameKind
 from mock_server.server.workers.listening import close_all
 from mock_server.server.workers.parent.connection import WorkerConnection
 from mock_server.server.workers.parent.hub import WorkersHub
@@ -166,13 +166,13 @@ class Supervisor:
         except FrameError as error:
             self._end(worker, str(error))
 
-    def _take(self, worker: _Worker, kind: Kind, payload: bytes) -> None:
-        if kind is Kind.READY:
+    def _take(self, worker: _Worker, kind: FrameKind, payload: bytes) -> None:
+        if kind is FrameKind.READY:
             worker.ready = worker.ready or self._ticker()
             if not self._is_announced and all(each.ready for each in self._workers.values()):
                 self._is_announced = True
                 self._on_ready()
-        elif kind is Kind.NOTICE:
+        elif kind is FrameKind.NOTICE:
             text = payload.decode("utf-8", "replace")
             if self._notices.is_new(worker.number, text):
                 self._notify(text)
@@ -254,6 +254,6 @@ class Supervisor:
         self._workers.clear()
 
 
-def _frames(connection: WorkerConnection) -> Iterator[tuple[Kind, bytes]]:
+def _frames(connection: WorkerConnection) -> Iterator[tuple[FrameKind, bytes]]:
     with suppress(FrameError):
         yield from connection.receive()

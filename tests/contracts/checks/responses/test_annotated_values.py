@@ -57,7 +57,9 @@ def test_an_unknown_discriminator_is_found(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("stated", ["enum: [cat]", "const: cat", "example: cat"])
+@pytest.mark.parametrize(
+    "stated", ["enum: [cat]", "const: cat", "example: cat", "allOf: [{enum: [cat]}]"]
+)
 def test_a_value_that_a_branch_itself_states_is_known(tmp_path, stated):
     """Published documents leave out the mapping, and state the value in the branch."""
     plain = "Cat: {type: object, properties: {kind: {type: string}}}"

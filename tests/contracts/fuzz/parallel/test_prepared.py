@@ -12,7 +12,7 @@ from contracts.fuzz.parallel.prepared import prepare_fuzz
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.run.parallel.fleet.examining import Fleet
-from contracts.run.parallel.fleet.orders import Answer
+from contracts.run.parallel.fleet.orders import TaskOutcome
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
 from tests.contracts.fuzz.parallel.test_campaign import failing
@@ -50,7 +50,7 @@ def test_fleet_finds_what_there_is_and_brings_the_witness_home(tmp_path):
 
         def answer(task, unit, share):
             partial = run.do(unit, share)
-            return Answer(task=task, partial=partial, witnesses=run.witnesses(partial))
+            return TaskOutcome(task=task, partial=partial, witnesses=run.witnesses(partial))
 
         made = MadeFleet("a", "b", shared=answer)
         fleet = Fleet(run="run", words=lambda _: (), queue=made, store=made, shown="redis://a")

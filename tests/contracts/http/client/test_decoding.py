@@ -30,7 +30,7 @@ def test_a_body_is_read(raw, headers):
     """Whole, all members of a gzip included (RFC 1952, 2.2)."""
     found = plain(raw, headers)
 
-    assert (found.body, found.is_cut, found.fault) == (b"{}", False, "")
+    assert (found.body, found.is_cut, found.error) == (b"{}", False, "")
 
 
 def test_another_coding_stays_as_it_came():
@@ -40,9 +40,9 @@ def test_another_coding_stays_as_it_came():
 
 def test_missing_and_extra_bytes_are_reported():
     """Half of a body must not pass as the whole one."""
-    assert plain(gzip.compress(b"{}", mtime=0)[:-4]).fault == "the gzip of the body ends too early"
+    assert plain(gzip.compress(b"{}", mtime=0)[:-4]).error == "the gzip of the body ends too early"
     assert (
-        plain(gzip.compress(b"{}", mtime=0) + b"more").fault
+        plain(gzip.compress(b"{}", mtime=0) + b"more").error
         == "4 bytes follow the gzip of the body"
     )
 
@@ -51,7 +51,7 @@ def test_what_is_cut_is_no_fault():
     """It would have gone on."""
     found = plain(gzip.compress(b"{}", mtime=0)[:-4], is_cut=True)
 
-    assert (found.is_cut, found.fault) == (True, "")
+    assert (found.is_cut, found.error) == (True, "")
 
 
 def test_a_bomb_is_cut_in_little_memory():
@@ -73,7 +73,7 @@ def test_empty_members_come_to_an_end():
     found = plain(gzip.compress(b"", mtime=0) * 10_000)
 
     size = len(gzip.compress(b"", mtime=0))
-    assert found.fault == f"{size * (10_000 - MAX_MEMBERS)} bytes follow the gzip of the body"
+    assert found.error == f"{size * (10_000 - MAX_MEMBERS)} bytes follow the gzip of the body"
 
 
 def test_what_is_no_gzip_is_an_error():

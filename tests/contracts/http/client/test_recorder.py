@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.http.client.connection import Answer, NoResponse
+from contracts.http.client.connection import NoResponse, ReceivedAnswer
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Identity, Purpose, Response
@@ -53,7 +53,9 @@ def test_what_was_not_sent_is_not_kept():
 def test_equal_bodies_are_kept_once():
     """A server that answers the same eight megabytes everywhere costs them once."""
     bodies = (bytes(bytearray(b"the same")) for _ in range(2))
-    memory = recorder([Answer(response=Response(status=200, body=b), received=1) for b in bodies])
+    memory = recorder(
+        [ReceivedAnswer(response=Response(status=200, body=b), received=1) for b in bodies]
+    )
 
     first, second = ask(memory), ask(memory)
 
@@ -66,7 +68,7 @@ def test_equal_bodies_are_kept_once():
 def test_a_wrong_credential_is_not_sent_again_to_a_busy_server(asker, status):
     """A server that slows down guessing counts each: only other requests wait and ask again."""
     busy = Response(status=429, headers=(("Retry-After", "1"),), body=b"")
-    memory = recorder([Answer(response=busy, received=1), ok()])
+    memory = recorder([ReceivedAnswer(response=busy, received=1), ok()])
 
     kept = memory.exchange(request(), operation="show", purpose=Purpose.ACCESS, asker=asker)
 

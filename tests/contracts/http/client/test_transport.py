@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.http.client.connection import Answer, Connection, InvalidRequest, NoResponse
+from contracts.http.client.connection import Connection, InvalidRequest, NoResponse, ReceivedAnswer
 from contracts.http.client.connection_pool import MAX_IDLE
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
@@ -66,7 +66,7 @@ class Sender:
 def ok(status=200, **headers):
     """Return an answer of ten bytes."""
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Answer(response=Response(status=status, headers=pairs), received=10)
+    return ReceivedAnswer(response=Response(status=status, headers=pairs), received=10)
 
 
 def create_transport(answers, clock=None, **limits):
@@ -373,7 +373,7 @@ def test_with_unsafe_a_body_may_say_anything():
 
 def test_decoded_bytes_count():
     """A few bytes of gzip may be megabytes in memory; those are what is bounded."""
-    bomb = Answer(response=Response(status=200, body=b"x" * 1000), received=10)
+    bomb = ReceivedAnswer(response=Response(status=200, body=b"x" * 1000), received=10)
     transport, sender = create_transport([bomb] * 5, max_total_bytes=1500)
     transport.send(request())
     transport.send(request())

@@ -97,6 +97,14 @@ def test_only_arrays_are_lists():
         ({"type": "array", "items": {"type": "string"}}, ["x"], True, True),
         ({"type": "object", "properties": {"a": {"type": "string"}}}, {"a": "x"}, True, True),
         ({"type": "integer"}, 5, False, False),
+        ({"allOf": [{"type": "string"}, {"enum": ["x"]}]}, "x", False, False),
+        ({"type": "array", "prefixItems": [{"enum": ["x"]}]}, ["x"], False, False),
+        (
+            {"type": "object", "patternProperties": {"^a": {"enum": ["x"]}}},
+            {"a": "x"},
+            False,
+            False,
+        ),
     ],
 )
 def test_strings_without_bounds_are_open(definition, value, without, with_refusal):

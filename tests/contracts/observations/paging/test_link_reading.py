@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.observations.paging.link_reading import Link, links_of, read_link
+from contracts.observations.paging.link_reading import OffsetLink, links_of, read_link
 from contracts.observations.paging.pages import read_page
 from openapi.contract import Pagination
 from tests.contracts.shop import exchange, observe
@@ -35,7 +35,9 @@ def test_a_link_has_offset_and_limit(link, offset, limit):
     """A link may be relative or absolute, a string or an object."""
     found = read_link(page({"next": link}), ("next",))
 
-    assert found == Link(name="next", offset=offset, limit=limit, has_only_page_parameters=True)
+    assert found == OffsetLink(
+        name="next", offset=offset, limit=limit, has_only_page_parameters=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 import pytest
 
-from contracts.observations.shapes.limits import Limits, both, either, limits_of, narrowed
+from contracts.observations.shapes.limits import ValueLimits, both, either, limits_of, narrowed
 
 WHOLE, TEXT = frozenset({"integer"}), frozenset({"string"})
 
 
 def bounds(**values):
     """Return limits with these bounds."""
-    return Limits(bounds=values)
+    return ValueLimits(bounds=values)
 
 
 def test_both_is_the_strictest_and_either_the_loosest():
@@ -18,8 +18,8 @@ def test_both_is_the_strictest_and_either_the_loosest():
 
     assert both(one, other).bounds == {"minimum": 3, "maximum": 5}
     assert either(one, other, (WHOLE, WHOLE)).bounds == {"minimum": 1, "maximum": 9}
-    assert either(one, Limits(), (WHOLE, TEXT)).bounds == one.bounds
-    assert either(one, Limits(), (WHOLE, WHOLE)).bounds == {}
+    assert either(one, ValueLimits(), (WHOLE, TEXT)).bounds == one.bounds
+    assert either(one, ValueLimits(), (WHOLE, WHOLE)).bounds == {}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_both_is_the_strictest_and_either_the_loosest():
 )
 def test_what_is_no_limit_is_none(definition):
     """Documents are hostile."""
-    assert limits_of(definition, frozenset()) == Limits()
+    assert limits_of(definition, frozenset()) == ValueLimits()
 
 
 def test_the_message_names_both_values():

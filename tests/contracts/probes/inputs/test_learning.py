@@ -1,4 +1,4 @@
-"""Tests of values that exist: of a data file, or learnt from the server's own answers."""
+"""Tests of values that exist: of a data file, or learned from the server's own answers."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +13,7 @@ def asked(server):
     return [urlsplit(seen.target).path for seen in server.seen[1:]]
 
 
-def test_ids_are_learnt_from_lists_where_the_documented_ones_do_not_exist():
+def test_ids_are_learned_from_lists_where_the_documented_ones_do_not_exist():
     """Through two levels of lists; the report names where each id comes from."""
     report, _ = checked()
 
@@ -27,7 +27,7 @@ def test_ids_are_learnt_from_lists_where_the_documented_ones_do_not_exist():
 
 
 def test_what_is_documented_or_given_stays_first():
-    """Nothing is learnt where the documented value exists, or the user has named one."""
+    """Nothing is learned where the documented value exists, or the user has named one."""
     _, with_example = checked(
         lambda seen: (
             Reply(body={"slug": "none-such"}) if "none-such" in seen.target else answer(seen)
@@ -98,7 +98,7 @@ def changed(seen):
 
 
 @pytest.mark.parametrize("is_unsafe", [False, True])
-def test_learnt_values_change_nothing_unless_that_is_allowed(changing, is_unsafe):
+def test_learned_values_change_nothing_unless_that_is_allowed(changing, is_unsafe):
     """Links and lists give ids to requests that read; with --unsafe to the others as well."""
     report, server = checked(changed, specs=(changing,), is_unsafe=is_unsafe)
     put = {seen.target for seen in server.seen if seen.method == "PUT"}

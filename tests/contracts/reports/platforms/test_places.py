@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
+from contracts.reports.platforms.places import ContractLine, finding_place, place_of, unproved
 from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
 
 FILES = {"shop.yaml": "api/shop.yaml"}
@@ -10,8 +10,10 @@ FILES = {"shop.yaml": "api/shop.yaml"}
 
 def test_a_line_is_in_the_file_of_the_repository():
     """The path is the one from the root of the repository, if it is known."""
-    assert place_of("shop.yaml:88", report(files=FILES)) == Place(path="api/shop.yaml", line=88)
-    assert place_of("shop.yaml:88", report()) == Place(path="shop.yaml", line=88)
+    assert place_of("shop.yaml:88", report(files=FILES)) == ContractLine(
+        path="api/shop.yaml", line=88
+    )
+    assert place_of("shop.yaml:88", report()) == ContractLine(path="shop.yaml", line=88)
 
 
 def test_a_line_with_a_pointer_is_a_line():
@@ -19,7 +21,7 @@ def test_a_line_with_a_pointer_is_a_line():
     run = report(files={"short.json": "api/short.json"})
     place = place_of("short.json:1#/paths/~1a:b", run)
 
-    assert place == Place(path="api/short.json", line=1, pointer="/paths/~1a:b")
+    assert place == ContractLine(path="api/short.json", line=1, pointer="/paths/~1a:b")
     assert place.sentence == "Contract: api/short.json#/paths/~1a:b."
     assert place_of("shop.yaml:88", run).sentence == ""
 
@@ -29,7 +31,9 @@ def test_a_finding_without_a_line_is_at_its_operation():
     found = replace(FOUND_WRONG, finding=replace(WRONG, contract=""))
     known = replace(SHOWN, contract="shop.yaml:10")
 
-    assert finding_place(found, report(operations=(known,))) == Place(path="shop.yaml", line=10)
+    assert finding_place(found, report(operations=(known,))) == ContractLine(
+        path="shop.yaml", line=10
+    )
     assert finding_place(found, report(operations=(), files=FILES)).path == "api/shop.yaml"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.results.confidence import Confidence
-from contracts.results.drift.change import Change, Evidence, Impact, is_failing, tempered
+from contracts.results.drift.change import Change, Impact, SideEvidence, is_failing, tempered
 
 
 def change(kind="member-gone", impact=Impact.BREAKING, confidence=Confidence.CERTAIN, where=""):
@@ -15,8 +15,8 @@ def change(kind="member-gone", impact=Impact.BREAKING, confidence=Confidence.CER
         where=where or "answer 200",
         pointer="/a",
         message="'a' is gone",
-        a=Evidence(says="required"),
-        b=Evidence(says="not documented"),
+        a=SideEvidence(says="required"),
+        b=SideEvidence(says="not documented"),
         operations=("GET /orders",),
     )
 

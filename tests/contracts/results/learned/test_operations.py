@@ -1,10 +1,10 @@
 """Tests of one operation of a learned document."""
 
 from contracts.observations.shapes.shape import shape_of
-from contracts.observations.shapes.templates import Template
+from contracts.observations.shapes.templates import ObservedTemplate
 from contracts.results.learned.notebook import Notebook
 from contracts.results.learned.operations import making, operation_of
-from contracts.results.learned.rows import Place, row_of
+from contracts.results.learned.rows import ObservedRows, row_of
 from contracts.results.learned.seen import Seen
 from tests.contracts.traffic import exchange
 
@@ -17,13 +17,13 @@ def learned(*exchanges, template=None, seen=None):
     [((method, path), shape)] = notebook.collector.traffic().operations.items()
     make = making("shop", str, {})
     return operation_of(
-        method, template or Template(path=path, shapes={}), shape, seen or Seen(), make
+        method, template or ObservedTemplate(path=path, shapes={}), shape, seen or Seen(), make
     )
 
 
 def test_parameters_are_typed_and_those_with_keys_left_out():
     """A key belongs to the security schemes."""
-    template = Template(path="/orders/{order_id}", shapes={"order_id": shape_of(7)})
+    template = ObservedTemplate(path="/orders/{order_id}", shapes={"order_id": shape_of(7)})
     request = exchange(
         "/orders/7?page=2&api_key=x",
         {},
@@ -74,7 +74,7 @@ def test_words_that_hold_a_secret_are_no_closed_set():
     notebook = Notebook()
     notebook.add(bodies[0], "entry 1")
     [((method, path), shape)] = notebook.collector.traffic().operations.items()
-    template = Template(path=path, shapes={})
+    template = ObservedTemplate(path=path, shapes={})
     hidden = operation_of(
         method, template, shape, Seen(), making("shop", lambda t: t.replace("abc", "$"), {})
     )
@@ -85,7 +85,7 @@ def test_words_that_hold_a_secret_are_no_closed_set():
 
 def test_rules_are_in_the_set_that_no_person_has_accepted():
     """Each says on how many objects it held, and has an id of its own."""
-    place = Place(answers=3)
+    place = ObservedRows(answers=3)
     for n in range(6):
         place.add(row_of({"total": n + 4, "a": n, "b": 4}), n)
     for n in range(6):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from contracts.results.learned import rows as module
-from contracts.results.learned.rows import Place, row_of, rows_of
+from contracts.results.learned.rows import ObservedRows, row_of, rows_of
 
 
 def test_rows_have_numbers_moments_words_and_lengths_but_no_secrets():
@@ -28,7 +28,7 @@ def test_objects_are_found_in_every_place():
 def test_equal_objects_count_once_and_their_number_is_bounded(monkeypatch):
     """A poll that is repeated a thousand times is no support."""
     monkeypatch.setattr(module, "MAX_ROWS", 2)
-    place = Place()
+    place = ObservedRows()
     for number in (1, 1, 2, 3):
         place.add((("n", number),), number)
 

@@ -80,8 +80,8 @@ def test_generated_requests_are_those_of_one_process(tmp_path):
     assert whole["traffic"]["methods"]["GET"] > 6
 
 
-def test_ids_that_are_learnt_from_another_operation_are_known_in_a_part():
-    """Nested resources whose documented ids do not exist are learnt and proved, as in one run."""
+def test_ids_that_are_learned_from_another_operation_are_known_in_a_part():
+    """Nested resources whose documented ids do not exist are learned and proved, as in one run."""
     with serve(clubs.answer) as server:
         whole = comparable(run(server.url, clubs.SPEC))
         parts = comparable(run(server.url, clubs.SPEC, divided(3)))

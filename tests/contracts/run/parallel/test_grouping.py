@@ -35,7 +35,7 @@ def parameters(path):
 
 
 def test_resources_of_their_own_are_apart_and_lists_are_with_their_items(tmp_path):
-    """An item and what is below it are with the list from which its id is learnt."""
+    """An item and what is below it are with the list from which its id is learned."""
     groups = grouped(tmp_path, other="/other")
 
     assert groups == (("list0", "show0", "part0"), ("other",))
@@ -51,7 +51,7 @@ def test_paths_that_one_request_may_match_are_together(tmp_path):
 
 
 def test_nested_resources_are_together():
-    """Each id of a nested path may be learnt from the list before it."""
+    """Each id of a nested path may be learned from the list before it."""
     assert len(groups_of(CLUBS, CLUBS.operations)) == 1
 
 

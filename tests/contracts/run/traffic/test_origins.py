@@ -4,7 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Request
-from contracts.run.traffic.origins import Origins
+from contracts.run.traffic.origins import RequestCounts
 
 
 def request(origin, path="/a"):
@@ -14,7 +14,7 @@ def request(origin, path="/a"):
 
 def test_the_most_frequent_server_is_chosen_and_others_are_counted():
     """The note says what to do if it is another one."""
-    origins = Origins(())
+    origins = RequestCounts(())
     for origin in ("https://a.example", "https://b.example", "https://b.example"):
         assert origins.take(request(origin))
     origin, note = origins.chosen("x.har")
@@ -26,7 +26,7 @@ def test_the_most_frequent_server_is_chosen_and_others_are_counted():
 
 def test_a_named_server_is_the_only_one():
     """With its base path."""
-    origins = Origins(("https://A.example:443/v1/",))
+    origins = RequestCounts(("https://A.example:443/v1/",))
 
     assert origins.take(request("https://a.example", "/v1/orders"))
     assert not origins.take(request("https://a.example", "/v10/orders"))
@@ -37,9 +37,9 @@ def test_a_named_server_is_the_only_one():
 def test_what_cannot_be_used_is_refused():
     """A text that is no URL, and a recording without an API."""
     with pytest.raises(OptionError, match="not the URL of a server"):
-        Origins(("shop",))
+        RequestCounts(("shop",))
     with pytest.raises(OptionError, match="shows no API"):
-        Origins(()).chosen("x.har")
+        RequestCounts(()).chosen("x.har")
     with pytest.raises(OptionError, match="could be read") as caught:
-        Origins(()).chosen("x.har", ["x.har: 3 of 3 entries cannot be read."])
+        RequestCounts(()).chosen("x.har", ["x.har: 3 of 3 entries cannot be read."])
     assert caught.value.found == "x.har: 3 of 3 entries cannot be read."

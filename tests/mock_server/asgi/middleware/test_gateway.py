@@ -6,7 +6,7 @@ from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.middleware.gateway import Gateway
-from mock_server.asgi.middleware.recording import Recording
+from mock_server.asgi.middleware.recording import RecordingMiddleware
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.tool_pages.tool_pages import ToolPages
 from mock_server.http.cors import Cors
@@ -51,7 +51,7 @@ def gateway_to(app, contracts):
         ),
     )
     gateway = Gateway(app, steps=steps)
-    return Recording(gateway, find=router.find, recorders=(), ticker=ManualTime(NOON))
+    return RecordingMiddleware(gateway, find=router.find, recorders=(), ticker=ManualTime(NOON))
 
 
 @pytest.fixture

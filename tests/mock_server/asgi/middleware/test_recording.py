@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.asgi.middleware.recording import Recording
+from mock_server.asgi.middleware.recording import RecordingMiddleware
 from mock_server.journal.entries.entry import MAX_KEPT_BODY
 from mock_server.sessions.request_context import context_of
 from openapi.routing import Route
@@ -33,7 +33,7 @@ def onlooker():
 def watched(app, onlooker, *ticks):
     """Return `app` in a recording layer whose stopwatch returns `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
-    return Recording(
+    return RecordingMiddleware(
         app,
         find=lambda _: Route(),
         recorders=[onlooker],

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
+from mock_server.asgi.proxy.bodies import ClientGoneError, IncomingBody, read_up_to
 
 
 def body_of(*pieces, is_cut=False):
@@ -16,7 +16,7 @@ def body_of(*pieces, is_cut=False):
     async def receive():
         return messages.pop(0) if messages else {"type": "http.disconnect"}
 
-    return RequestBody(receive)
+    return IncomingBody(receive)
 
 
 async def joined(body):

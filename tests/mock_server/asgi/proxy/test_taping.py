@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.asgi.proxy import taping
-from mock_server.asgi.proxy.bodies import RequestBody
+from mock_server.asgi.proxy.bodies import IncomingBody
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import UpstreamResponse
 from tests.mock_server.observed import observed
@@ -35,7 +35,7 @@ def pass_on(packaged):
                 yield piece
 
         async def run():
-            kept, body = Kept(), RequestBody(receive)
+            kept, body = Kept(), IncomingBody(receive)
             await body.read(100)
             context = observed(packaged, "/a?b=c", ("Connection", "close"), **facts)
             tape = Tape(context, body, "http://real", kept)

@@ -16,7 +16,7 @@ def test_a_proxy_needs_the_url_of_a_server(upstream):
 
 
 def test_a_proxy_takes_the_options_of_serve():
-    """So that no option has to be learnt again."""
+    """So that no option has to be learned again."""
     text = run_here("mock-server", "proxy", "--help").stdout
 
     assert all(

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.cli.serving.serve import print_flushed, serve_until_stopped
 from mock_server.errors import MockServerError
-from mock_server.server.uvicorn_server import Server
+from mock_server.server.uvicorn_server import UvicornServer
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from tests.acceptance.cases import cases
@@ -41,13 +41,13 @@ def test_server_greets_and_a_signal_ends_it(packaged, number):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_that_comes_early_is_not_lost(packaged, monkeypatch, number):
     """A server stops if the signal comes while it starts, before uvicorn handles signals."""
-    run = Server.run
+    run = UvicornServer.run
 
     def stop_at_once(server, **settings):
         os.kill(os.getpid(), number)
         run(server, **settings)
 
-    monkeypatch.setattr(Server, "run", stop_at_once)
+    monkeypatch.setattr(UvicornServer, "run", stop_at_once)
     said = []
     serve_until_stopped(packaged, Settings(port=0), notify=said.append)
 

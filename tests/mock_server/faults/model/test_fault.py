@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from mock_server.errors import MockServerError
-from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
+from mock_server.faults.model.fault import Fault, FaultError, FaultKind, Setting
 from mock_server.faults.model.response_plan import unchanged
 from tests.mock_server.faults.exchanges import exchange_of
 
 SECONDS = Setting("seconds", "how long", 2, 0, 9)
 FAULT = Fault(
     id="late",
-    kind=Kind.TRANSPORT,
+    kind=FaultKind.TRANSPORT,
     summary="Late.",
     apply=lambda exchange, settings: unchanged(exchange.answer).delayed(settings["seconds"]),
     settings=(SECONDS,),

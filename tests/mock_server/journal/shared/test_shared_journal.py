@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.journal.entries.journal import Journal
 from mock_server.journal.shared.shared_journal import MAX_PART, MAX_PART_BYTES, SharedJournal
-from mock_server.journal.shared.stream import Part, Parts
+from mock_server.journal.shared.stream import SharedBatch, SharedBatches
 from mock_server.server.workers.worker_store import WorkerStream
 from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.observed import observed
@@ -182,11 +182,13 @@ class Stream:
         """Return the parts, whose positions are counted."""
         self.check()
         parts = [
-            Part(position=place, entries=tuple(e._replace(id=first + n) for n, e in enumerate(es)))
+            SharedBatch(
+                position=place, entries=tuple(e._replace(id=first + n) for n, e in enumerate(es))
+            )
             for place, (first, es) in enumerate(self.parts, 1)
             if place > after
         ]
-        return Parts(epoch=self.epoch, parts=parts)
+        return SharedBatches(epoch=self.epoch, parts=parts)
 
 
 def alone(**limits):

@@ -1,6 +1,6 @@
 """Records are encoded when they are requested, once for each change, and joined for a page."""
 
-from mock_server.scenarios.playing.record_list import Dataset, Record
+from mock_server.scenarios.playing.record_list import Dataset, RecordState
 
 
 class Encoder:
@@ -14,8 +14,8 @@ class Encoder:
         """Return a record that is valid for `lasts` milliseconds, or for ever."""
         self.calls.append((index, moment))
         if self.lasts is None:
-            return Record(body=b"%d" % index)
-        return Record(body=b"%d@%d" % (index, moment), since=moment, until=moment + self.lasts)
+            return RecordState(body=b"%d" % index)
+        return RecordState(body=b"%d@%d" % (index, moment), since=moment, until=moment + self.lasts)
 
 
 def test_constant_records_are_encoded_once():
@@ -43,9 +43,9 @@ def test_changing_records_are_encoded_once_for_each_change():
 def test_page_changes_when_the_first_of_its_records_does():
     """A page has the earliest `until` and the smallest `retry_after` of its records."""
     records = {
-        0: Record(body=b"a", until=70, retry_after=5),
-        1: Record(body=b"b", until=30),
-        2: Record(body=b"c", retry_after=2),
+        0: RecordState(body=b"a", until=70, retry_after=5),
+        1: RecordState(body=b"b", until=30),
+        2: RecordState(body=b"c", retry_after=2),
     }
     page = Dataset(3, lambda index, _: records[index]).slice(0, 3, 1)
 
@@ -65,7 +65,7 @@ def test_last_page_is_short_and_past_the_end_is_empty():
 def test_size_of_the_kept_records_is_limited():
     """Reading many records keeps no more than `max_bytes` of them, and the answers are the same."""
     dataset = Dataset(
-        1_000_000, lambda index, _: Record(body=b"%07d" % index * 100), max_bytes=100_000
+        1_000_000, lambda index, _: RecordState(body=b"%07d" % index * 100), max_bytes=100_000
     )
     for offset in range(0, 20_000, 100):
         page = dataset.slice(offset, 100, 0)
@@ -76,7 +76,7 @@ def test_size_of_the_kept_records_is_limited():
 
 def test_records_that_are_not_requested_take_no_memory():
     """A list of a billion records is as cheap as a short one."""
-    dataset = Dataset(10**9, lambda index, _: Record(body=b"%d" % index))
+    dataset = Dataset(10**9, lambda index, _: RecordState(body=b"%d" % index))
 
     assert dataset.slice(10**9 - 2, 100, 0).body == b"999999998,999999999"
     assert dataset.slice(510, 4, 0).body == b"510,511,512,513"

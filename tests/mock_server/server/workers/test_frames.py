@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from mock_server.server.workers.frames import (
     MAX_PAYLOAD,
     FrameError,
+    FrameKind,
     FrameReader,
-    Kind,
     frame,
     pack,
     present,
@@ -19,7 +19,7 @@ VALUES = st.lists(st.none() | st.binary(max_size=50), max_size=5)
 
 
 @given(
-    frames=st.lists(st.tuples(st.sampled_from(Kind), VALUES), max_size=5),
+    frames=st.lists(st.tuples(st.sampled_from(FrameKind), VALUES), max_size=5),
     sizes=st.lists(st.integers(1, 30), min_size=1, max_size=10),
 )
 def test_frames_arrive_as_they_were_sent_however_the_stream_is_cut(frames, sizes):
@@ -57,7 +57,7 @@ def test_values_are_read_or_refused(payload):
 def test_what_is_too_long_is_not_sent():
     """The other side would refuse it, and end the connection."""
     with pytest.raises(FrameError, match="at most"):
-        frame(Kind.CALL, b"x" * (MAX_PAYLOAD + 1))
+        frame(FrameKind.CALL, b"x" * (MAX_PAYLOAD + 1))
 
 
 def test_a_missing_value_is_found():

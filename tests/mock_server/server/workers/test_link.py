@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.server.workers.frames import Kind, pack
+from mock_server.server.workers.frames import FrameKind, pack
 from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.server.workers.rig import joined
 
@@ -75,7 +75,7 @@ def test_garbage_ends_the_connection():
 
     async def run():
         async with joined(1) as (parent, link):
-            parent.connections[1].send(Kind.READY, pack([b"1"]))
+            parent.connections[1].send(FrameKind.READY, pack([b"1"]))
             await asyncio.wait_for(link.lost.wait(), 60)
             return [*parent.lost]
 

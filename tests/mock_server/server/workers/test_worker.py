@@ -8,7 +8,7 @@ from mock_server.asgi.app import create_mock
 from mock_server.server.reloading import ReloadableApp
 from mock_server.server.uvicorn_server import listen
 from mock_server.server.workers.forking import fork
-from mock_server.server.workers.frames import FrameReader, Kind, frame, pack, unpack
+from mock_server.server.workers.frames import FrameKind, FrameReader, frame, pack, unpack
 from mock_server.server.workers.worker import Worker, WorkerParts
 from mock_server.server.workers.worker_store import WorkerStore
 from mock_server.settings import Settings
@@ -33,10 +33,10 @@ def test_a_worker_without_its_parent_ends_in_order(packaged):
     theirs.close()
     reader, kinds = FrameReader(), []
     ours.settimeout(30)
-    while Kind.READY not in kinds:
+    while FrameKind.READY not in kinds:
         for kind, payload in reader.feed(ours.recv(4096)):
             kinds.append(kind)
-            if kind is Kind.CALL:
+            if kind is FrameKind.CALL:
                 answer_nothing(ours, unpack(payload))
     ours.close()
 
@@ -47,7 +47,7 @@ def test_a_worker_without_its_parent_ends_in_order(packaged):
 
 def answer_nothing(channel, values):
     """Answer a call as a hub without choices does."""
-    channel.sendall(frame(Kind.ANSWER, pack([values[0], b""])))
+    channel.sendall(frame(FrameKind.ANSWER, pack([values[0], b""])))
 
 
 def test_a_signal_before_the_start_ends_a_worker(packaged):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.server.workers.worker_store import WorkerStore, WorkerStream
-from mock_server.sessions.replication.link import Link
+from mock_server.sessions.replication.link import StoreLink
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import StoreGoneError, Swap
 from tests.mock_server.observed import entry
@@ -88,7 +88,7 @@ def test_sessions_of_two_workers_agree():
             sessions, running = [], []
             for name, store in zip(("a", "b"), stores(links), strict=True):
                 sessions.append(ReplicatedSessions(ticker=lambda: NOON, replica=name))
-                running.append(Link(store, sessions[-1], ticker=lambda: NOON))
+                running.append(StoreLink(store, sessions[-1], ticker=lambda: NOON))
                 await running[-1].start(5)
             one, other = sessions
             session = one.touch("demo", None, NOON)

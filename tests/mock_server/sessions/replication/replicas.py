@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from mock_server.sessions.replication.link import Link
+from mock_server.sessions.replication.link import StoreLink
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 
@@ -17,7 +17,7 @@ class Replica:
         self.lines = []
         self.real = NOON
         self.sessions = ReplicatedSessions(ticker=lambda: self.real, replica=name, **options)
-        self.link = Link(
+        self.link = StoreLink(
             MemoryStore(hub),
             self.sessions,
             ticker=lambda: self.real,

@@ -8,7 +8,7 @@ from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.problems import ToolProblem
 from mock_server.sessions.records import Collection, Record
-from mock_server.sessions.replication.link import Link
+from mock_server.sessions.replication.link import StoreLink
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.sessions.replication.replicas import NOON, quiet, replicas, until
@@ -292,7 +292,9 @@ def test_a_store_that_connects_and_fails_at_once_is_tried_less_and_less_often():
             await asyncio.sleep(0)
 
         hub = MemoryHub()
-        link = Link(Refusing(hub), sessions, ticker=lambda: NOON, note=lines.append, sleep=sleep)
+        link = StoreLink(
+            Refusing(hub), sessions, ticker=lambda: NOON, note=lines.append, sleep=sleep
+        )
         await link.start(5)
         sessions.change(sessions.touch("demo", None, NOON), clock=FROZEN)
         await until(lambda: len(pauses) > 9)
@@ -315,7 +317,7 @@ def test_an_internal_error_that_repeats_has_one_traceback(caplog):
 
     async def run():
         sessions = ReplicatedSessions(ticker=lambda: NOON, replica="a")
-        link = Link(
+        link = StoreLink(
             Failing(MemoryHub()),
             sessions,
             ticker=lambda: NOON,

@@ -7,24 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.errors import SettingsError
-from mock_server.sessions.stores.address import Kind, parse_address
+from mock_server.sessions.stores.address import AddressKind, parse_address
 
 
 @pytest.mark.parametrize(
     ("url", "shown", "kind"),
     [
-        ("redis://localhost", "redis://localhost:6379/0", Kind.SINGLE),
-        ("redis://:secret@h:7000/3", "redis://h:7000/3", Kind.SINGLE),
-        ("valkey://h?db=2", "redis://h:6379/2", Kind.SINGLE),
-        ("rediss://me:secret@[::1]:7000", "rediss://[::1]:7000/0", Kind.SINGLE),
-        ("valkeys://h", "rediss://h:6379/0", Kind.SINGLE),
+        ("redis://localhost", "redis://localhost:6379/0", AddressKind.SINGLE),
+        ("redis://:secret@h:7000/3", "redis://h:7000/3", AddressKind.SINGLE),
+        ("valkey://h?db=2", "redis://h:6379/2", AddressKind.SINGLE),
+        ("rediss://me:secret@[::1]:7000", "rediss://[::1]:7000/0", AddressKind.SINGLE),
+        ("valkeys://h", "rediss://h:6379/0", AddressKind.SINGLE),
         (
             "redis+sentinel://me:secret@a,b:7000/main/1",
             "redis+sentinel://a:26379,b:7000/main",
-            Kind.SENTINEL,
+            AddressKind.SENTINEL,
         ),
-        ("rediss+cluster://a:1,[::2]:3", "rediss+cluster://a:1,[::2]:3", Kind.CLUSTER),
-        ("unix:///run/redis.sock?db=4", "unix:///run/redis.sock", Kind.SOCKET),
+        ("rediss+cluster://a:1,[::2]:3", "rediss+cluster://a:1,[::2]:3", AddressKind.CLUSTER),
+        ("unix:///run/redis.sock?db=4", "unix:///run/redis.sock", AddressKind.SOCKET),
     ],
 )
 def test_every_form_is_read(url, shown, kind):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
 from openapi.loading.complaints import Complaints
-from openapi.loading.overlays.application import Origins, apply_overlay
+from openapi.loading.overlays.application import ValueOrigins, apply_overlay
 from openapi.loading.overlays.reading import read_overlay
 from openapi.loading.yaml import parse_yaml
 from openapi.loading.yaml.file import Origin
@@ -168,7 +168,7 @@ def test_removed_items_keep_the_lines_of_the_others(tmp_path_factory, removals):
 
 def test_values_below_an_added_one_come_from_its_file():
     """Only the added value is noted; what is in it follows."""
-    origins = Origins(MAIN)
+    origins = ValueOrigins(MAIN)
     origins.add("/x", Origin(file=OURS, pointer="/b"))
 
     assert (origins.of("/x/c").file, origins.of("/x/c").pointer) == (OURS, "/b/c")
@@ -177,7 +177,7 @@ def test_values_below_an_added_one_come_from_its_file():
 
 def test_removed_values_are_forgotten():
     """A value that is removed and added by the document again is the document's."""
-    origins = Origins(MAIN)
+    origins = ValueOrigins(MAIN)
     origins.add("/x/y", Origin(file=OURS, pointer="/b"))
     origins.forget("/x")
 
@@ -186,7 +186,7 @@ def test_removed_values_are_forgotten():
 
 def test_items_after_a_removed_one_move_up():
     """With what was added inside them."""
-    origins = Origins(MAIN)
+    origins = ValueOrigins(MAIN)
     origins.add("/a/2/new", Origin(file=OURS, pointer="/b"))
     origins.close_gap("/a/0", 3)
 

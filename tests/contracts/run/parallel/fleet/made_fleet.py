@@ -9,7 +9,12 @@ from contracts.http.interruption import Interruption
 from contracts.results.report import Report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork
-from contracts.run.parallel.fleet.orders import Answer, Command, answer_to_json, order_from_json
+from contracts.run.parallel.fleet.orders import (
+    Command,
+    TaskOutcome,
+    answer_to_json,
+    order_from_json,
+)
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from tests.contracts.hasty_clock import HastyClock
@@ -112,7 +117,7 @@ class MadeFleet:
 def result(task, unit, stop=""):
     """Return an answer with a result."""
     report = Report(targets={"shop": "http://127.0.0.1:1"}, profile="ci", seed=1)
-    return Answer(task=task, partial=Partial(number=unit.number, report=report, stop=stop))
+    return TaskOutcome(task=task, partial=Partial(number=unit.number, report=report, stop=stop))
 
 
 def units(count):

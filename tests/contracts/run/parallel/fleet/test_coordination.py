@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.errors import OptionError, UnreachableError
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.coordination import REDIS_LOST, SPARE
-from contracts.run.parallel.fleet.orders import Answer, answer_to_json
+from contracts.run.parallel.fleet.orders import TaskOutcome, answer_to_json
 from contracts.run.parallel.schedule import Schedule
 from tests.contracts.run.parallel.fleet.made_fleet import (
     LIMITS,
@@ -71,7 +71,7 @@ def test_queue_is_short():
 
 def test_worker_that_cannot_do_its_part_ends_the_run():
     """A worker without the document would refuse one unit after the other; the run says why."""
-    refusal = Answer(task="", refusal="no such document", worker="there:7")
+    refusal = TaskOutcome(task="", refusal="no such document", worker="there:7")
     fleet = MadeFleet("a", answer=lambda task, _: replace(refusal, task=task))
 
     with pytest.raises(OptionError, match="worker there:7\n  no such document"):
@@ -85,7 +85,7 @@ def test_failure_of_ours_is_tried_by_another_worker():
     def answer(task, unit):
         if unit.number == 1 and not failed:
             failed.append(task)
-            return Answer(task=task, failure="contracts had an internal error")
+            return TaskOutcome(task=task, failure="contracts had an internal error")
         return result(task, unit)
 
     schedule = let_do(MadeFleet("a", "b", answer=answer), 3)

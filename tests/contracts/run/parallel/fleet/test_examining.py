@@ -10,7 +10,7 @@ from contracts.errors import UnreachableError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.check import check
 from contracts.run.parallel.fleet.examining import START_SECONDS, Fleet
-from contracts.run.parallel.fleet.orders import Answer
+from contracts.run.parallel.fleet.orders import TaskOutcome
 from contracts.run.parallel.fleet.prepared import prepare_check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
@@ -51,7 +51,7 @@ def working(url, spec, **changes):
         yield MadeFleet(
             "a",
             "b",
-            shared=lambda task, unit, share: Answer(task=task, partial=run.do(unit, share)),
+            shared=lambda task, unit, share: TaskOutcome(task=task, partial=run.do(unit, share)),
             **changes,
         )
 

@@ -7,9 +7,9 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.run.parallel.fleet.orders import (
-    Answer,
     Command,
     RefusedByWorkerError,
+    TaskOutcome,
     answer_from_json,
     answer_to_json,
     digests_of,
@@ -35,7 +35,8 @@ def test_order_is_read_as_it_was_written():
 
 
 @pytest.mark.parametrize(
-    "answer", [result("t", UNIT), Answer(task="t", refusal="no"), Answer(task="t", failure="no")]
+    "answer",
+    [result("t", UNIT), TaskOutcome(task="t", refusal="no"), TaskOutcome(task="t", failure="no")],
 )
 def test_answer_is_read_as_it_was_written(answer):
     """A run gets what its worker has found, or why it has found nothing."""
@@ -53,7 +54,7 @@ def test_other_release_is_refused():
     with pytest.raises(OptionError, match="the same release"):
         order_from_json({**document, "version": 2})
     with pytest.raises(OptionError, match="the same release"):
-        answer_from_json({**answer_to_json(Answer(task="t")), "version": 2})
+        answer_from_json({**answer_to_json(TaskOutcome(task="t")), "version": 2})
 
 
 def test_documents_are_compared_by_their_text():

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.answers.stateful.changing.changes import (
-    Change,
+    RecordChange,
     created,
     patched,
     replaced_by,
@@ -51,7 +51,7 @@ paths:
 
 def change(body, media_type=JSON, **more):
     """Return what a request has."""
-    return Change(body=body, media_type=media_type, now=NOON, **more)
+    return RecordChange(body=body, media_type=media_type, now=NOON, **more)
 
 
 def patch(resource, operation, sent):

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from mock_server.server.workers.frames import FrameError, Kind, frame
+from mock_server.server.workers.frames import FrameError, FrameKind, frame
 from mock_server.server.workers.parent.connection import WorkerConnection
 
 
@@ -22,11 +22,11 @@ def pair():
 def test_frames_go_both_ways(pair):
     """What one side sends the other receives."""
     connection, worker = pair
-    connection.send(Kind.ASK, b"question")
-    worker.sendall(frame(Kind.READY) + frame(Kind.NOTICE, b"hello"))
+    connection.send(FrameKind.ASK, b"question")
+    worker.sendall(frame(FrameKind.READY) + frame(FrameKind.NOTICE, b"hello"))
 
-    assert worker.recv(100) == frame(Kind.ASK, b"question")
-    assert [*connection.receive()] == [(Kind.READY, b""), (Kind.NOTICE, b"hello")]
+    assert worker.recv(100) == frame(FrameKind.ASK, b"question")
+    assert [*connection.receive()] == [(FrameKind.READY, b""), (FrameKind.NOTICE, b"hello")]
     assert [*connection.receive()] == []
     assert connection.is_open
 
@@ -35,7 +35,7 @@ def test_a_worker_that_reads_nothing_is_noticed(pair):
     """What waits for it is known, and the parent does not wait."""
     connection, worker = pair
     while not connection.has_waiting:
-        connection.send(Kind.ASK, b"x" * 50_000)
+        connection.send(FrameKind.ASK, b"x" * 50_000)
     assert connection.is_stuck
     worker.settimeout(0)
     while connection.has_waiting:
@@ -50,7 +50,7 @@ def test_a_worker_that_has_ended_is_noticed(pair):
     connection, worker = pair
     worker.close()
     assert [*connection.receive()] == []
-    connection.send(Kind.ASK)
+    connection.send(FrameKind.ASK)
 
     assert not connection.is_open
     assert not connection.has_waiting

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.server.workers.frames import FrameError, Kind, pack
+from mock_server.server.workers.frames import FrameError, FrameKind, pack
 from mock_server.server.workers.parent.hub import WorkersHub
 from tests.acceptance.cases import cases
 from tests.mock_server.server.workers.rig import joined
@@ -53,7 +53,7 @@ def test_a_worker_that_never_replies_is_stuck():
             calls = [asyncio.ensure_future(asking.call(b"publish")) for _ in range(2)]
             await asyncio.sleep(0.02)
             parent.now = 59.0
-            late.send(Kind.REPLY, pack([b"1"]))
+            late.send(FrameKind.REPLY, pack([b"1"]))
             await asyncio.sleep(0.02)
             before = [parent.hub.is_silent(number) for number in (1, 2, 3)]
             parent.now = 61.0
@@ -69,10 +69,10 @@ def test_a_worker_that_never_replies_is_stuck():
 @cases(
     ("kind", "values"),
     {
-        "a kind of the parent": (Kind.ANSWER, [b"1"]),
-        "no number": (Kind.CALL, [None, b"names"]),
-        "an unknown call": (Kind.CALL, [b"1", b"fly"]),
-        "a swap without a value": (Kind.CALL, [b"1", b"swap", b"owner", b"field", None]),
+        "a kind of the parent": (FrameKind.ANSWER, [b"1"]),
+        "no number": (FrameKind.CALL, [None, b"names"]),
+        "an unknown call": (FrameKind.CALL, [b"1", b"fly"]),
+        "a swap without a value": (FrameKind.CALL, [b"1", b"swap", b"owner", b"field", None]),
     },
 )
 def test_a_worker_that_says_something_else_is_an_error(kind, values):

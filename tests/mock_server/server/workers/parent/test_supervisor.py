@@ -7,7 +7,7 @@ import time
 import pytest
 
 from mock_server.server.workers.forking import receive_signals
-from mock_server.server.workers.frames import Kind, frame
+from mock_server.server.workers.frames import FrameKind, frame
 from mock_server.server.workers.listening import listen_for_workers
 from mock_server.server.workers.parent.hub import WorkersHub
 from mock_server.server.workers.parent.supervisor import Supervisor, WorkersError
@@ -31,7 +31,7 @@ def serving(channel, notice=b""):
     """Answer, in a worker, until a signal."""
     stopped = []
     receive_signals(lambda: stopped.append(1))
-    channel.sendall((frame(Kind.NOTICE, notice) if notice else b"") + frame(Kind.READY))
+    channel.sendall((frame(FrameKind.NOTICE, notice) if notice else b"") + frame(FrameKind.READY))
     deadline = time.monotonic() + 30
     while not stopped and time.monotonic() < deadline:
         time.sleep(0.005)

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
-from contracts.run.parallel.making_sure import is_base_path_sure, simultaneous
+from contracts.run.parallel.preconditions import is_base_path_sure, simultaneous
 from contracts.run.preparation import prepare, run_limits
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings

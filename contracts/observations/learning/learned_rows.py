@@ -12,7 +12,7 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-MAX_ITEMS = 3  # items of a list whose ids are learnt
+MAX_ITEMS = 3  # items of a list whose ids are learned
 MAX_LENGTH = 200  # characters of an id
 
 _LIST_NAMES = ("items", "data", "results", "content", "value", "values", "entries")
@@ -72,11 +72,11 @@ def rows_from_list(seen: Observation, operation: Operation, name: str) -> Iterat
         for item in items:
             text = text_of(item[key] if isinstance(item, Mapping) and key in item else None)
             if text and is_text_of(text, parameter):
-                yield Row(origin=origin, values={**known, name: text}, is_learnt=True)
+                yield Row(origin=origin, values={**known, name: text}, is_learned=True)
     for item in items:
         text = text_of(item)
         if text and is_text_of(text, parameter):
-            yield Row(origin=origin, values={**known, name: text}, is_learnt=True)
+            yield Row(origin=origin, values={**known, name: text}, is_learned=True)
 
 
 def rows_from_links(seen: Observation) -> Iterator[tuple[Operation, Row]]:
@@ -97,7 +97,7 @@ def rows_from_links(seen: Observation) -> Iterator[tuple[Operation, Row]]:
         if values and all(given.values()):
             place = f"{seen.operation.method} {seen.operation.path}"
             origin = f"the link {link.name} of {place}"
-            yield operation, Row(origin=origin, values=values, is_learnt=True)
+            yield operation, Row(origin=origin, values=values, is_learned=True)
 
 
 def linked_operation(link: Link, contract: Contract) -> Operation | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.observations.learning.learnt_rows import (
+from contracts.observations.learning.learned_rows import (
     collection_of,
     rows_from_links,
     rows_from_list,

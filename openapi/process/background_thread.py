@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _Job = tuple["Future[Any]", Callable[[], Any]]
 
-_WORKERS: "WeakSet[Worker]" = WeakSet()
+_THREADS: "WeakSet[BackgroundThread]" = WeakSet()
 
 
 class UnfinishedError(Exception):
@@ -33,7 +33,7 @@ class UnfinishedError(Exception):
     """
 
     def __init__(self, future: "Future[Any]") -> None:
-        super().__init__("the computation goes on in the worker's thread")
+        super().__init__("the computation goes on in the thread")
         self.future = future
 
     async def wait(self) -> None:
@@ -42,7 +42,7 @@ class UnfinishedError(Exception):
             await asyncio.wrap_future(self.future)
 
 
-class Worker:
+class BackgroundThread:
     """Runs functions off the event loop, one at a time."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Worker:
         self._starting = Lock()
         self._thread: Thread | None = None
         self._pending = 0
-        _WORKERS.add(self)
+        _THREADS.add(self)
 
     @property
     def is_busy(self) -> bool:
@@ -59,7 +59,7 @@ class Worker:
         return self._pending > 0
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
-        """Have `work` computed in the worker's thread; return where its result will be.
+        """Have `work` computed in the thread; return where its result will be.
 
         A job whose future is cancelled before its turn is skipped.
         """
@@ -67,13 +67,13 @@ class Worker:
         with self._starting:
             self._pending += 1
             if self._thread is None:
-                self._thread = Thread(target=self._serve, name="mock-server-worker", daemon=True)
+                self._thread = Thread(target=self._serve, name="mock-server-computing", daemon=True)
                 self._thread.start()
         self._jobs.put((future, work))
         return future
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns, computed in the worker's thread.
+        """Return what `work` returns, computed in the thread.
 
         A job whose caller was cancelled before its turn is skipped.
 
@@ -139,12 +139,12 @@ def _settle(future: "Future[Any]", work: Callable[[], Any]) -> None:
 
 
 def end_process_if_busy(*names: str) -> None:
-    """End this process with exit code 0 if a worker, or a thread of these names, is at work.
+    """End this process with exit code 0 if such a thread, or one of these names, is at work.
 
     The interpreter's own end would stop such a thread inside an extension, which aborts.
     """
     others = any(each.name in names for each in threads())
-    if others or any(each.is_busy for each in _WORKERS):
+    if others or any(each.is_busy for each in _THREADS):
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()

@@ -1,4 +1,4 @@
-"""The worker: long work does not block the event loop, and its caller gets the result."""
+"""The thread: long work does not block the event loop, and its caller gets the result."""
 
 import asyncio
 import gc
@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from openapi.process.worker import UnfinishedError, Worker
+from openapi.process.background_thread import BackgroundThread, UnfinishedError
 
 
 def test_others_are_served_while_work_goes_on():
@@ -19,7 +19,7 @@ def test_others_are_served_while_work_goes_on():
 
     async def served() -> bool:
         answered = threading.Event()
-        job = asyncio.create_task(Worker().run(lambda: answered.wait(30)))
+        job = asyncio.create_task(BackgroundThread().run(lambda: answered.wait(30)))
         await asyncio.sleep(0)
         answered.set()
         return await job
@@ -28,13 +28,13 @@ def test_others_are_served_while_work_goes_on():
 
 
 def test_what_work_raises_is_raised_where_it_was_ordered():
-    """The caller gets the exception, and the worker continues."""
+    """The caller gets the exception, and the thread continues."""
 
     async def asked() -> int:
-        worker = Worker()
+        thread = BackgroundThread()
         with pytest.raises(ZeroDivisionError):
-            await worker.run(lambda: 1 // 0)
-        return await worker.run(lambda: 5)
+            await thread.run(lambda: 1 // 0)
+        return await thread.run(lambda: 5)
 
     assert asyncio.run(asked()) == 5
 
@@ -44,10 +44,10 @@ def test_work_that_is_no_longer_wanted_is_left_out():
     done: list[str] = []
 
     async def asked() -> None:
-        worker, gate = Worker(), threading.Event()
-        first = asyncio.create_task(worker.run(lambda: gate.wait(30)))
-        gone = asyncio.create_task(worker.run(lambda: done.append("gone")))
-        last = asyncio.create_task(worker.run(lambda: done.append("last")))
+        thread, gate = BackgroundThread(), threading.Event()
+        first = asyncio.create_task(thread.run(lambda: gate.wait(30)))
+        gone = asyncio.create_task(thread.run(lambda: done.append("gone")))
+        last = asyncio.create_task(thread.run(lambda: done.append("last")))
         await asyncio.sleep(0)
         gone.cancel()
         await asyncio.sleep(0)
@@ -74,12 +74,12 @@ def test_nothing_of_a_job_stays():
                 raise ValueError(held)
 
         with suppress(ValueError):
-            await worker.run(partial(work, long))
+            await thread.run(partial(work, long))
         del long
-        await worker.run(lambda: None)  # the thread has come back from the job before
+        await thread.run(lambda: None)  # the thread has come back from the job before
         return gone()
 
-    worker = Worker()
+    thread = BackgroundThread()
     gc.disable()
     try:
         assert asyncio.run(run(is_refused=False)) is None
@@ -90,7 +90,7 @@ def test_nothing_of_a_job_stays():
 
 def test_short_work_is_awaited_at_once():
     """What ends within the time is returned without an event loop, and errors are raised."""
-    worker = Worker()
+    worker = BackgroundThread()
 
     assert worker.result_within(30, lambda: 5) == 5
     with pytest.raises(ZeroDivisionError):
@@ -99,7 +99,7 @@ def test_short_work_is_awaited_at_once():
 
 def test_long_work_goes_on_and_can_be_awaited_later():
     """Work that takes longer raises what gives its result later; nothing waits behind it."""
-    worker, gate = Worker(), threading.Event()
+    worker, gate = BackgroundThread(), threading.Event()
 
     with pytest.raises(UnfinishedError) as long:
         worker.result_within(0.01, lambda: gate.wait(30))
@@ -116,15 +116,15 @@ def test_long_work_goes_on_and_can_be_awaited_later():
 
 
 @pytest.mark.parametrize(
-    ("before", "code"), [("pass", 7), ("worker.submit(sleep)", 0), ("start('other')", 0)]
+    ("before", "code"), [("pass", 7), ("thread.submit(sleep)", 0), ("start('other')", 0)]
 )
 def test_process_ends_though_a_thread_is_busy(before, code):
-    """A process whose worker, or a named thread, is at work ends at once, with what it wrote."""
+    """A process with a busy background thread, or a named one, ends at once, with its output."""
     lines = [
         "from threading import Thread",
         "from time import sleep as wait",
-        "from openapi.process.worker import Worker, end_process_if_busy",
-        "worker, sleep = Worker(), lambda: wait(60)",
+        "from openapi.process.background_thread import BackgroundThread, end_process_if_busy",
+        "thread, sleep = BackgroundThread(), lambda: wait(60)",
         "start = lambda name: Thread(target=sleep, name=name, daemon=True).start()",
         before,
         "print('written')",
