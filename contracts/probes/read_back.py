@@ -5,12 +5,12 @@ documented values are put back. A DELETE is sent between two GETs of a new resou
 one may have been marked as deleted before. A POST is sent before the GET of what it has created.
 Where the change does not show, the GET is sent again after a pause, for a server that is consistent
 in the end only. A GET for an id that does not exist shows a mock, which answers any id.
+A documented `If-Match` gets the ETag of the GET before.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import quote
 
 from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
@@ -19,16 +19,17 @@ from contracts.http.requests.documented import first_values
 from contracts.observations.learning.learnt_rows import is_text_of, plain_name
 from contracts.observations.learning.read_back import (
     DONE,
+    IF_MATCH,
     UPDATES,
     creator_of,
     id_parameter,
-    ids_in,
     leaves_of,
+    path_of_new,
     reader_of,
     schemas_at,
 )
 from contracts.probes.inputs.context import ProbeContext
-from openapi.contract import MediaType, Operation, Parameter, Schema, is_json_type
+from openapi.contract import Location, MediaType, Operation, Parameter, Schema, is_json_type
 from openapi.json.pointers import lookup, tokens, with_value
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
@@ -65,6 +66,7 @@ class _Probe:
         self._context = context
         self._reader = reader
         self._id = parameter
+        self._tags: dict[str, str] = {}  # the last ETag of each path
 
     def update(self) -> None:
         operation, credentials = self._context.operation, self._context.credentials
@@ -101,18 +103,21 @@ class _Probe:
 
     def create(self) -> None:
         written = self._write(self._context.request(), "whose resource is read")
-        path = self._path_of_new(written)
+        path = path_of_new(written, self._id)
         if not path or written.status not in DONE:
             return
-        if not self._read(path, "after the write").is_success:
-            self._pause()
-            self._read(path, "after the write and a pause")
+        is_shown = self._read(path, "after the write").is_success
         self._read_missing(path)
+        if not is_shown:
+            self._read_later(path)
 
     def _read_after(self, path: str, is_done: Callable[[Response], bool]) -> None:
         if is_done(self._read(path, "after the write").answer):
             return
         self._read_missing(path)
+        self._read_later(path)
+
+    def _read_later(self, path: str) -> None:
         self._pause()
         self._read(path, "after the write and a pause")
 
@@ -126,6 +131,10 @@ class _Probe:
         self._context.recorder.pause(LOCAL_PAUSE if is_local else REMOTE_PAUSE)
 
     def _write(self, request: Request, note: str) -> Exchange:
+        tag = self._tags.get(request.path, "")
+        if tag and self._context.operation.parameter(Location.HEADER, IF_MATCH):
+            others = [each for each in request.headers if each[0].lower() != IF_MATCH]
+            request = replace(request, headers=(*others, ("If-Match", tag)))
         return self._context.send(request, Purpose.READ_BACK, f"{request.method} {note}")
 
     def _read(self, path: str, note: str) -> Exchange:
@@ -133,12 +142,17 @@ class _Probe:
         values = first_values(self._reader, context.credentials)
         request = build_request(self._reader, values, context.target, context.credentials)
         target = f"{path}?{request.query}" if request.query else path
-        return context.send(
+        found = context.send(
             replace(request, target=target), Purpose.READ_BACK, f"{request.method} {note}"
         )
+        self._tags[path] = found.answer.header("etag") or ""
+        return found
 
     def _created_path(self) -> str:
-        """Create a resource, and return its path; empty if that cannot be done."""
+        """Create a resource, and return its path; empty if that cannot be done.
+
+        The POST is made for the operation that is tried, so that it is a part of its witness.
+        """
         context = self._context
         post = creator_of(self._reader, context.target.contract)
         if post is None:
@@ -146,18 +160,11 @@ class _Probe:
         values = first_values(post, context.credentials)
         created = context.recorder.exchange(
             build_request(post, values, context.target, context.credentials),
-            operation=post.id,
+            operation=context.operation.id,
             purpose=Purpose.READ_BACK,
             note="POST of a resource to delete",
         )
-        return self._path_of_new(created)
-
-    def _path_of_new(self, created: Exchange) -> str:
-        """Return the path of a created resource; empty if its answer has no id."""
-        ids = ids_in(created.answer, self._id)
-        if not created.is_success or not ids:
-            return ""
-        return f"{created.request.path.rstrip('/')}/{quote(ids[0], safe='')}"
+        return path_of_new(created, self._id)
 
     def _with_id(self, path: str, text: str) -> str:
         """Return a path with another id; empty if it has none."""

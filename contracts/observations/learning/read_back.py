@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from contracts.http.messages.bodies import json_of_success
-from contracts.http.messages.exchange import Response
+from contracts.http.messages.exchange import Exchange, Response
 from contracts.observations.learning.learnt_rows import is_text_of, plain_name, text_of
 from openapi.contract import Contract, Location, Operation, Parameter, Schema
 from openapi.json.pointers import join, tokens
@@ -16,6 +16,8 @@ UPDATES = frozenset({"PUT", "PATCH"})
 
 DONE = frozenset({200, 201, 204})
 """Statuses that say that a change has been made; 202 only says that it may be later."""
+
+IF_MATCH = "if-match"  # the header with the tag that a client has read (RFC 9110, 13.1.1)
 
 _ONE_WAY = ("readOnly", "writeOnly")
 
@@ -60,6 +62,14 @@ def ids_in(answer: Response, parameter: Parameter) -> tuple[str, ...]:
     location = urlsplit(answer.header("location") or "").path
     found = [unquote(location.rpartition("/")[2]), *_ids_of(json_of_success(answer), parameter)]
     return tuple(dict.fromkeys(each for each in found if each and is_text_of(each, parameter)))
+
+
+def path_of_new(made: Exchange, parameter: Parameter) -> str:
+    """Return the path of what a POST has made; empty if its answer names no id."""
+    ids = ids_in(made.answer, parameter)
+    if not made.is_success or not ids:
+        return ""
+    return f"{made.request.path.rstrip('/')}/{quote(ids[0], safe='')}"
 
 
 def _ids_of(body: JSON, parameter: Parameter) -> Iterator[str]:
