@@ -40,6 +40,7 @@ LOCAL_PAUSE, REMOTE_PAUSE = 1.0, 5.0
 NO_SUCH_IDS = ("987654319", "5f0c2d4e-8a31-4c1b-9d57-0e6f3b7a2c19", "no-such-id")
 """Texts of which the first that is valid hardly is the id of a resource."""
 
+_OTHER_DIGITS = str.maketrans("0123456789", "9876543210")
 _FREE_TEXTS = frozenset({"comment", "description", "label", "name", "note", "text", "title"})
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]*[A-Za-z]")
 _LIMITED = ("const", "enum", "format", "pattern")
@@ -122,7 +123,7 @@ class _Probe:
         self._read(path, "after the write and a pause")
 
     def _read_missing(self, path: str) -> None:
-        other = self._with_id(path, self._no_such_id)
+        other = self._with_other_id(path)
         if other:
             self._read(other, "of an id that does not exist")
 
@@ -166,19 +167,19 @@ class _Probe:
         )
         return path_of_new(created, self._id)
 
-    def _with_id(self, path: str, text: str) -> str:
-        """Return a path with another id; empty if it has none."""
+    def _with_other_id(self, path: str) -> str:
+        """Return a path with an id that hardly exists; empty if there is none."""
         template = self._context.target.contract.path_of(self._reader).split("/")
         parts = path.split("/")
         wanted = f"{{{self._id.name}}}"
-        if len(parts) != len(template) or wanted not in template or not text:
+        if len(parts) != len(template) or wanted not in template:
             return ""
         place = template.index(wanted)
-        return "/".join([*parts[:place], text, *parts[place + 1 :]])
-
-    @property
-    def _no_such_id(self) -> str:
-        return next((each for each in NO_SUCH_IDS if is_text_of(each, self._id)), "")
+        # Where a pattern is documented, an id like the known one may be the only valid kind.
+        texts = (*NO_SUCH_IDS, parts[place].translate(_OTHER_DIGITS))
+        valid = (t for t in texts if t != parts[place] and is_text_of(t, self._id))
+        other = next(valid, "")
+        return "/".join([*parts[:place], other, *parts[place + 1 :]]) if other else ""
 
 
 def _shows(before: Response, documented: JSON, body: JSON) -> Callable[[Response], bool]:
