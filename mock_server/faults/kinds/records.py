@@ -20,7 +20,10 @@ _FAULTS = {
     "PATCH": _UPDATE,
     "DELETE": ("deletion-lost", "The deletion is answered as usual, and the record stays."),
 }
-_CREATED = "201"
+_CLAIMS = {"POST": frozenset({"201"})}
+_DONE = frozenset({"200", "201", "204"})
+"""Statuses that say that the change has been made; of a POST, that there is a new resource."""
+
 _ITEM = re.compile(r"/\{[^{}/]+\}")
 
 
@@ -30,8 +33,7 @@ def record_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...]
     if success is None or operation.method not in _FAULTS or not _is_read(contract, operation):
         return ()
     name, summary = _FAULTS[operation.method]
-    # Another answer to a POST than 201 does not say that there is a new resource to read.
-    is_claimed = operation.method != "POST" or success.status == _CREATED
+    is_claimed = success.status in _CLAIMS.get(operation.method, _DONE)
     fault = Fault(
         id=f"{FAMILY}.{name}",
         kind=Kind.RECORDS,
