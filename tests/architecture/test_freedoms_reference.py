@@ -17,6 +17,7 @@ TITLES = {
     "texts": "JSON",
     "documents": "What the pages leave open",
     "stores": "What a store may hold",
+    "writes": "What a write may do",
 }
 """Heading by kind of server, in the order of the page."""
 

@@ -166,3 +166,11 @@ def test_a_deletion_is_not_found_without_the_creation(tmp_path):
         "GET",
         "GET",
     ]
+
+
+def test_a_change_may_need_the_tag_of_what_was_read(tmp_path):
+    """428 for the documented values alone is what RFC 6585 asks for; with the tag they pass."""
+    report = report_on(tmp_path, notes(needs_tag=True))
+
+    assert "valid-accepted" not in {each.finding.rule for each in report.findings}
+    assert reasons(report)["putNote"] == ""
