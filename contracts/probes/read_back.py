@@ -104,7 +104,7 @@ class _Probe:
 
     def create(self) -> None:
         written = self._write(self._context.request(), "whose resource is read")
-        path = path_of_new(written, self._id)
+        path = path_of_new(written, self._reader)
         if not path or written.status not in DONE:
             return
         is_shown = self._read(path, "after the write").is_success
@@ -165,7 +165,7 @@ class _Probe:
             purpose=Purpose.READ_BACK,
             note="POST of a resource to delete",
         )
-        return path_of_new(created, self._id)
+        return path_of_new(created, self._reader)
 
     def _with_other_id(self, path: str) -> str:
         """Return a path with an id that hardly exists; empty if there is none."""

@@ -18,7 +18,7 @@ from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence, read_backs_of
-from contracts.observations.learning.read_back import IF_MATCH, id_parameter, path_of_new, reader_of
+from contracts.observations.learning.read_back import IF_MATCH, path_of_new, reader_of
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
@@ -105,8 +105,7 @@ class Resender:
         texts = [each.answer.header("etag") for each in (old, now)]
         if operation.method == "POST":
             reader = reader_of(operation, self.evidence.contract)
-            parameter = id_parameter(reader) if reader else None
-            texts = [path_of_new(each, parameter) if parameter else "" for each in (old, now)]
+            texts = [path_of_new(each, reader) if reader else "" for each in (old, now)]
         return {texts[0]: texts[1]} if texts[0] and texts[1] else {}
 
     def _pause(self, before: Exchange, after: Exchange) -> None:

@@ -8,7 +8,6 @@ do not exist, as a mock with documented answers does, keeps nothing and is not j
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -17,6 +16,7 @@ from contracts.observations.learning.read_back import (
     DONE,
     UPDATES,
     creator_of,
+    id_at_end,
     id_parameter,
     ids_in,
     leaves_of,
@@ -150,7 +150,7 @@ def _deletion(evidence: Evidence, each: _Round, parameter: Parameter) -> CheckRe
     looks, before = _looks(each, path), each.before
     if before is None or before.exchange.request.path != path or not before.is_success:
         return not_exercised(ID, "there was no resource to delete")
-    wanted = unquote(path.rpartition("/")[2])
+    wanted = id_at_end(path)
     if each.made is None or wanted not in ids_in(each.made.answer, parameter):
         return not_exercised(ID, "no POST has made the resource to delete")
     if not all(look.is_success for look in looks):
@@ -173,8 +173,8 @@ def _creation(evidence: Evidence, each: _Round, parameter: Parameter) -> CheckRe
     looks = [
         look
         for look in each.after
-        if look.exchange.request.path.rpartition("/")[0] == collection
-        and unquote(look.exchange.request.path.rpartition("/")[2]) in ids
+        if look.exchange.request.path.rstrip("/").rpartition("/")[0] == collection
+        and id_at_end(look.exchange.request.path) in ids
     ]
     is_known = any(look.status in ABSENT for look in each.after if look not in looks)
     if any(look.is_success for look in looks):

@@ -21,7 +21,7 @@ IF_MATCH = "if-match"  # the header with the tag that a client has read (RFC 911
 
 _ONE_WAY = ("readOnly", "writeOnly")
 
-_ITEM = re.compile(r"/\{[^{}/]+\}")
+_ITEM = re.compile(r"/\{[^{}/]+\}/?")
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 
 
@@ -41,7 +41,7 @@ def _is_read_by(operation: Operation, path: str) -> bool:
     if operation.method == "POST":
         collection = operation.path.rstrip("/")
         return path.startswith(collection) and bool(_ITEM.fullmatch(path[len(collection) :]))
-    has_id = path.endswith("}") if operation.method == "DELETE" else "}" in path
+    has_id = path.rstrip("/").endswith("}") if operation.method == "DELETE" else "}" in path
     return path == operation.path and has_id
 
 
@@ -60,16 +60,27 @@ def id_parameter(reader: Operation) -> Parameter | None:
 def ids_in(answer: Response, parameter: Parameter) -> tuple[str, ...]:
     """Return what may be the id of the resource in an answer: of its Location, then of its body."""
     location = urlsplit(answer.header("location") or "").path
-    found = [unquote(location.rpartition("/")[2]), *_ids_of(json_of_success(answer), parameter)]
+    found = [id_at_end(location), *_ids_of(json_of_success(answer), parameter)]
     return tuple(dict.fromkeys(each for each in found if each and is_text_of(each, parameter)))
 
 
-def path_of_new(made: Exchange, parameter: Parameter) -> str:
-    """Return the path of what a POST has made; empty if its answer names no id."""
-    ids = ids_in(made.answer, parameter)
+def id_at_end(path: str) -> str:
+    """Return the last segment of a path, decoded, with or without a slash at its end.
+
+    >>> id_at_end("/plants/7/"), id_at_end("/plants/7")
+    ('7', '7')
+    """
+    return unquote(path.rstrip("/").rpartition("/")[2])
+
+
+def path_of_new(made: Exchange, reader: Operation) -> str:
+    """Return the path at which a GET shows what a POST has made; empty if no id is known."""
+    parameter = id_parameter(reader)
+    ids = ids_in(made.answer, parameter) if parameter is not None else ()
     if not made.is_success or not ids:
         return ""
-    return f"{made.request.path.rstrip('/')}/{quote(ids[0], safe='')}"
+    end = "/" if reader.path.endswith("/") else ""
+    return f"{made.request.path.rstrip('/')}/{quote(ids[0], safe='')}{end}"
 
 
 def _ids_of(body: JSON, parameter: Parameter) -> Iterator[str]:

@@ -24,7 +24,7 @@ _CLAIMS = {"POST": frozenset({"201"})}
 _DONE = frozenset({"200", "201", "204"})
 """Statuses that say that the change has been made; of a POST, that there is a new resource."""
 
-_ITEM = re.compile(r"/\{[^{}/]+\}")
+_ITEM = re.compile(r"/\{[^{}/]+\}/?")
 
 
 def record_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...]:
@@ -62,4 +62,4 @@ def _is_read(contract: Contract, operation: Operation) -> bool:
     if operation.method == "POST":
         place = path.rstrip("/")
         return any(p.startswith(place) and _ITEM.fullmatch(p[len(place) :]) for p in reads)
-    return path.endswith("}") and path in reads
+    return path.rstrip("/").endswith("}") and path in reads

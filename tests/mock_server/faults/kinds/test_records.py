@@ -52,14 +52,21 @@ def test_nothing_is_lost_where_nothing_was_changed(notes):
     assert fault.plan(replace(refused, has_changed=True)) is None
 
 
-@pytest.mark.parametrize(("status", "claims"), [("201", ("read-back",)), ("200", ()), ("202", ())])
-def test_only_a_claim_is_due_to_be_found(contract_from, status, claims):
-    """202 promises nothing yet, and 200 to a POST does not say that there is a new resource."""
+@pytest.mark.parametrize(
+    ("status", "end", "claims"),
+    [("201", "", ("read-back",)), ("201", "/", ("read-back",)), ("200", "", ()), ("202", "", ())],
+)
+def test_only_a_claim_is_due_to_be_found(contract_from, status, end, claims):
+    """202 promises nothing yet, and 200 to a POST does not say that there is a new resource.
+
+    Paths may end with a slash.
+    """
+    ok = "description: ok"
     contract = contract_from(
         "paths:\n"
-        f"  /jobs: {{post: {{operationId: add, responses: {{'{status}': {{description: ok}}}}}}}}\n"
-        "  /jobs/{id}: {get: {operationId: get, responses: {'200': {description: ok}}, parameters: "
-        "[{name: id, in: path, required: true, schema: {type: string}}]}}\n"
+        f"  /jobs{end}: {{post: {{operationId: add, responses: {{'{status}': {{{ok}}}}}}}}}\n"
+        f"  /jobs/{{id}}{end}: {{get: {{operationId: get, responses: {{'200': {{{ok}}}}}, "
+        "parameters: [{name: id, in: path, required: true, schema: {type: string}}]}}\n"
     )
     [fault] = record_faults(contract, contract.operation("add"))
 
