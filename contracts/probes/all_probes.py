@@ -13,13 +13,13 @@ from contracts.probes import (
     http_semantics,
     lookalike_ids,
     other_ids,
-    pagination_walk,
     parameters,
     polling,
     read_back,
     repetition,
 )
 from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.lists import pagination_walk
 
 DOCUMENTED = "documented"  # id of the probe that begins every run
 
