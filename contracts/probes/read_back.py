@@ -16,7 +16,7 @@ from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.building import build_request
 from contracts.http.requests.documented import first_values
-from contracts.observations.learning.learnt_rows import is_text_of, plain_name
+from contracts.observations.learning.learnt_rows import plain_name
 from contracts.observations.learning.read_back import (
     DONE,
     IF_MATCH,
@@ -27,6 +27,7 @@ from contracts.observations.learning.read_back import (
     path_of_new,
     reader_of,
     schemas_at,
+    unknown_id,
 )
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, MediaType, Operation, Parameter, Schema, is_json_type
@@ -37,10 +38,6 @@ from openapi.schema.validation import validator_for
 LOCAL_PAUSE, REMOTE_PAUSE = 1.0, 5.0
 """Seconds that a local and a remote server have until a change that did not show must show."""
 
-NO_SUCH_IDS = ("987654319", "5f0c2d4e-8a31-4c1b-9d57-0e6f3b7a2c19", "no-such-id")
-"""Texts of which the first that is valid hardly is the id of a resource."""
-
-_OTHER_DIGITS = str.maketrans("0123456789", "9876543210")
 _FREE_TEXTS = frozenset({"comment", "description", "label", "name", "note", "text", "title"})
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]*[A-Za-z]")
 _LIMITED = ("const", "enum", "format", "pattern")
@@ -175,10 +172,7 @@ class _Probe:
         if len(parts) != len(template) or wanted not in template:
             return ""
         place = template.index(wanted)
-        # Where a pattern is documented, an id like the known one may be the only valid kind.
-        texts = (*NO_SUCH_IDS, parts[place].translate(_OTHER_DIGITS))
-        valid = (t for t in texts if t != parts[place] and is_text_of(t, self._id))
-        other = next(valid, "")
+        other = unknown_id(self._id, parts[place])
         return "/".join([*parts[:place], other, *parts[place + 1 :]]) if other else ""
 
 

@@ -66,6 +66,11 @@ KINDS = (
     ("access-enforced", "placewise.any-club-will-do", "access"),
     ("access-enforced", "placewise.other-club-readable", "access"),
     ("access-enforced", "placewise.other-club-readable-by-id", "access"),
+    # What is made up, and read by a document of its own.
+    ("read-back", "notes.update-lost", "documented+read-back"),
+    ("read-back", "notes.deletes-nothing", "documented+read-back"),
+    ("read-back", "notes.created-nowhere", "documented+read-back"),
+    ("filters", "notes.status-ignored", "documented+filters"),
 )
 """A rule, a server on which it gives a witness, and the probes that find that."""
 
@@ -84,7 +89,6 @@ ELSEWHERE = {
     "rules": "as placewise.bulk-ids-unique",
     "guessed-pages": "a warning, which has a witness with --strict only; it has a test below",
     "undocumented-fields": "an info never fails a run, so it has no witness",
-    "read-back": "needs --unsafe; replayed in tests/contracts/checks/sequences/test_read_back.py",
     "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
 }
 """Why a check is not among `KINDS`."""
@@ -100,7 +104,9 @@ def witnesses(name, rule, probe, folder):
     """Return the witnesses of a rule that a check of a broken server writes."""
     with serve(name) as server:
         settings = CheckSettings(
-            targets=(f"{server.api}={server.url}",),
+            targets=(f"{server.api}={server.base}",),
+            specs=server.documents,
+            is_unsafe="unsafe" in DEFECTS[name].needs,
             profile=replace(PROFILES["smoke"], follow_seconds=0.5),
             probes=frozenset(probe.split("+")),
             witnesses=folder,
@@ -116,7 +122,11 @@ def status(witness, name, defect, **options):
     """Return what a replay on a server says."""
     with serve(name, **options) as server:
         wanted = ReplaySettings(
-            witness=witness, url=server.url, environ=environment(server, defect)
+            witness=witness,
+            url=server.base,
+            specs=server.documents,
+            is_unsafe="unsafe" in defect.needs,
+            environ=environment(server, defect),
         )
         return replay(wanted, HastyClock()).status
 

@@ -18,6 +18,7 @@ TITLES = {
     "documents": "What the pages leave open",
     "stores": "What a store may hold",
     "writes": "What a write may do",
+    "filters": "What a filter may let through",
 }
 """Heading by kind of server, in the order of the page."""
 

@@ -95,11 +95,7 @@ def look(name: str, profile: Profile) -> Verdict:
     with serve(name) as running:
         second = {f"OTHER_{key}": value for key, value in running.other_environment.items()}
         settings = CheckSettings(
-            targets=(
-                f"{running.api}={running.url}/v1"
-                if running.documents
-                else f"{running.api}={running.url}",
-            ),
+            targets=(f"{running.api}={running.base}",),
             specs=running.documents,
             profile=profile,
             rule_sets=sets,

@@ -41,6 +41,11 @@ class Running:
     service: Service
 
     @property
+    def base(self) -> str:
+        """The URL below which the paths of its document are, if it has one of its own."""
+        return f"{self.url}{notes.PATH.rpartition('/')[0]}" if self.documents else self.url
+
+    @property
     def documents(self) -> tuple[Path, ...]:
         """The documents with which it is checked; none for a packaged API."""
         return (notes.DOCUMENT,) if self.api == "notes" else ()

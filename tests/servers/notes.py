@@ -56,7 +56,7 @@ class Notes(Service):
         return parts[:2] == ("v1", "notes") and len(parts) in {2, 3} and all(parts)
 
     def token(self, request: Request) -> None:
-        """Return no token: everybody may do everything."""
+        """Return no token: none is needed."""
         del request
 
     def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:

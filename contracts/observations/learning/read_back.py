@@ -19,6 +19,10 @@ DONE = frozenset({200, 201, 204})
 
 IF_MATCH = "if-match"  # the header with the tag that a client has read (RFC 9110, 13.1.1)
 
+NO_SUCH_IDS = ("987654319", "5f0c2d4e-8a31-4c1b-9d57-0e6f3b7a2c19", "no-such-id")
+"""Texts of which the first that is valid hardly is the id of a resource."""
+
+_OTHER_DIGITS = str.maketrans("0123456789", "9876543210")
 _ONE_WAY = ("readOnly", "writeOnly")
 
 _ITEM = re.compile(r"/\{[^{}/]+\}/?")
@@ -94,6 +98,15 @@ def _ids_of(body: JSON, parameter: Parameter) -> Iterator[str]:
     inner = [value for value in body.values() if isinstance(value, Mapping)]
     if len(body) == len(inner) == 1:
         yield from _ids_of(inner[0], parameter)
+
+
+def unknown_id(parameter: Parameter, known: str = "") -> str:
+    """Return a valid id that hardly exists; empty if there is none.
+
+    Where a pattern is documented, one like a known id may be the only valid kind.
+    """
+    texts = (*NO_SUCH_IDS, known.translate(_OTHER_DIGITS))
+    return next((t for t in texts if t and t != known and is_text_of(t, parameter)), "")
 
 
 def leaves_of(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
