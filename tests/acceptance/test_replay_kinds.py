@@ -23,6 +23,14 @@ from tests.contracts import live
 from tests.contracts.checks.sequences.test_guessed_pages import FAULTY, window
 from tests.contracts.guessed import document, paged
 from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.probes.inputs.test_limitless_walk import (
+    CURSORS,
+    NUMBERS,
+    back_by_one,
+    by_cursor,
+    numbered,
+    repeating,
+)
 from tests.servers.catalogue import DEFECTS
 from tests.servers.launch import serve
 from tests.thorough import part
@@ -190,6 +198,38 @@ def test_a_replay_of_guessed_pages_says_the_right_word(tmp_path, fault):
             said.append(replay(wanted, HastyClock()).status)
 
     assert said == [ReplayStatus.STILL_THERE, ReplayStatus.FIXED]
+
+
+@pytest.mark.parametrize(
+    ("answers", "parameters", "fixed"),
+    [
+        ((back_by_one, by_cursor), CURSORS, ReplayStatus.UNKNOWN),
+        ((repeating, numbered), NUMBERS, ReplayStatus.FIXED),
+    ],
+)
+def test_a_replay_of_walked_pages_says_the_right_word(tmp_path, answers, parameters, fixed):
+    """A cursor of the broken server is none of the other one, so that nothing can be said."""
+    spec = tmp_path / "notes.json"
+    spec.write_text(json.dumps(document(**parameters)), encoding="utf-8")
+    said = []
+    with live.serve(paged(answers[0])) as broken, live.serve(paged(answers[1])) as whole:
+        given = CheckSettings(
+            targets=(broken.url,),
+            specs=(spec,),
+            profile=PROFILES["smoke"],
+            probes=frozenset({"pagination-walk"}),
+            witnesses=tmp_path,
+            is_strict=True,
+        )
+        report = check(given, HastyClock())
+        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
+        for url in (broken.url, whole.url):
+            wanted = ReplaySettings(
+                witness=read_witness(tmp_path / found.witness), url=url, specs=(spec,)
+            )
+            said.append(replay(wanted, HastyClock()).status)
+
+    assert said == [ReplayStatus.STILL_THERE, fixed]
 
 
 def test_every_check_that_gives_a_witness_is_here():
