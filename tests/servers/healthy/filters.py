@@ -1,6 +1,8 @@
 """Filters that let more through than their name says."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
+from dataclasses import replace
+
 from tests.servers.catalogue import healthy
 from tests.servers.notes import STATUSES, Notes
 
@@ -13,6 +15,7 @@ class StatusOrLater(Notes):
 
     def wanted(self, known, asked):
         reached = STATUSES[STATUSES.index(asked.status or STATUSES[0]) :]
+        known = super().wanted(known, replace(asked, status=None))
         return [note for note in known if note["status"] in reached]
 
     @staticmethod
@@ -26,7 +29,7 @@ class PinnedComeToo(Notes):
     """Who asks for pinned notes gets them beside the others; else they are left out."""
 
     def wanted(self, known, asked):
-        known = super().wanted(known, asked) if asked.pinned is None else known
+        known = super().wanted(known, replace(asked, pinned=None))
         return [note for note in known if asked.pinned is not False or not note["pinned"]]
 
     @staticmethod
