@@ -1,4 +1,4 @@
-"""Tests of walks over pages whose length nobody can ask for."""
+"""Tests of walks over pages without a parameter for their length."""
 
 from contracts.observations.paging.guessed_pages import Doubt, GuessedPage, position_after
 from contracts.observations.paging.whole_walks import doubt_about_walk, repeated_item
