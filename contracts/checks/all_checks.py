@@ -37,6 +37,7 @@ from contracts.checks.responses import (
     xml_text,
 )
 from contracts.checks.sequences import (
+    filters,
     guessed_pages,
     page_links,
     pagination_walk,
@@ -93,6 +94,7 @@ CHECKS = tuple(
         pagination_walk,
         page_links,
         guessed_pages,
+        filters,
         polling,
         thing_vanishes,
         safe_repeatable,

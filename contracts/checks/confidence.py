@@ -64,6 +64,7 @@ TRUST: Mapping[str, Trust] = {
     "pagination-walk": _firm("the walk is repeated, and a list that changes is not judged"),
     "page-links": _firm("the links contradict the pages that were read"),
     "guessed-pages": _tentative("no document says how the list pages; it is guessed from names"),
+    "filters": _tentative("no document says that the parameter filters; its name and values do"),
     "polling": _firm("answers at different times are compared"),
     "thing-vanishes": _tentative("no document states how long a resource is kept"),
     "safe-repeatable": _firm("the same request succeeds before and after"),

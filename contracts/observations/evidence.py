@@ -10,6 +10,9 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Location, Operation
 
+BESIDE = frozenset({Purpose.READ_BACK, Purpose.FILTER})
+"""Purposes of requests that are judged beside those of the operation that they were made for."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
@@ -18,7 +21,7 @@ class Evidence:
     contract: Contract
     operation: Operation
     observations: tuple[Observation, ...]  # in the order in which the requests were sent
-    # GETs that were made to read back what this operation has changed, in order.
+    # Requests of other operations that show what this one has changed, or whether items exist.
     read_backs: tuple[Observation, ...] = ()
     rule_sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that are judged as well
     # Whether the answers are the contract's own examples, not a server's.
@@ -114,10 +117,10 @@ def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Obse
 def read_backs_of(
     operation: Operation, observations: Iterable[Observation]
 ) -> tuple[Observation, ...]:
-    """Return the answers of other operations that show what an operation has changed, in order."""
+    """Return the answers of other operations that an operation was the reason for, in order."""
     return tuple(
         seen
         for seen in observations
-        if seen.exchange.purpose is Purpose.READ_BACK
+        if seen.exchange.purpose in BESIDE
         and seen.exchange.operation == operation.id != seen.operation.id
     )

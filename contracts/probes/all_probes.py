@@ -13,13 +13,13 @@ from contracts.probes import (
     http_semantics,
     lookalike_ids,
     other_ids,
-    pagination_walk,
     parameters,
     polling,
     read_back,
     repetition,
 )
 from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.lists import filters, pagination_walk
 
 DOCUMENTED = "documented"  # id of the probe that begins every run
 
@@ -73,6 +73,12 @@ PROBES = (
         summary="All pages of a list, with several page sizes, twice.",
         feeds=("pagination-walk", "page-links", "guessed-pages", "thing-vanishes"),
         run=pagination_walk.run,
+    ),
+    Probe(
+        id="filters",
+        summary="Lists with each parameter that seems to filter them.",
+        feeds=("filters",),
+        run=filters.run,
     ),
     Probe(
         id="polling",

@@ -5,39 +5,38 @@ documented values are put back. A DELETE is sent between two GETs of a new resou
 one may have been marked as deleted before. A POST is sent before the GET of what it has created.
 Where the change does not show, the GET is sent again after a pause, for a server that is consistent
 in the end only. A GET for an id that does not exist shows a mock, which answers any id.
+A documented `If-Match` gets the ETag of the GET before.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import quote
 
 from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.building import build_request
 from contracts.http.requests.documented import first_values
-from contracts.observations.learning.learned_rows import is_text_of, plain_name
+from contracts.observations.learning.learned_rows import plain_name
 from contracts.observations.learning.read_back import (
     DONE,
+    IF_MATCH,
     UPDATES,
     creator_of,
     id_parameter,
-    ids_in,
     leaves_of,
+    path_of_new,
     reader_of,
     schemas_at,
+    unknown_id,
 )
 from contracts.probes.inputs.context import ProbeContext
-from openapi.contract import MediaType, Operation, Parameter, Schema, is_json_type
+from openapi.contract import Location, MediaType, Operation, Parameter, Schema, is_json_type
 from openapi.json.pointers import lookup, tokens, with_value
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
 LOCAL_PAUSE, REMOTE_PAUSE = 1.0, 5.0
 """Seconds that a local and a remote server have until a change that did not show must show."""
-
-NO_SUCH_IDS = ("987654319", "5f0c2d4e-8a31-4c1b-9d57-0e6f3b7a2c19", "no-such-id")
-"""Texts of which the first that is valid hardly is the id of a resource."""
 
 _FREE_TEXTS = frozenset({"comment", "description", "label", "name", "note", "text", "title"})
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]*[A-Za-z]")
@@ -65,6 +64,7 @@ class _Probe:
         self._context = context
         self._reader = reader
         self._id = parameter
+        self._tags: dict[str, str] = {}  # the last ETag of each path
 
     def update(self) -> None:
         operation, credentials = self._context.operation, self._context.credentials
@@ -101,23 +101,26 @@ class _Probe:
 
     def create(self) -> None:
         written = self._write(self._context.request(), "whose resource is read")
-        path = self._path_of_new(written)
+        path = path_of_new(written, self._reader)
         if not path or written.status not in DONE:
             return
-        if not self._read(path, "after the write").is_success:
-            self._pause()
-            self._read(path, "after the write and a pause")
+        is_shown = self._read(path, "after the write").is_success
         self._read_missing(path)
+        if not is_shown:
+            self._read_later(path)
 
     def _read_after(self, path: str, is_done: Callable[[Response], bool]) -> None:
         if is_done(self._read(path, "after the write").answer):
             return
         self._read_missing(path)
+        self._read_later(path)
+
+    def _read_later(self, path: str) -> None:
         self._pause()
         self._read(path, "after the write and a pause")
 
     def _read_missing(self, path: str) -> None:
-        other = self._with_id(path, self._no_such_id)
+        other = self._with_other_id(path)
         if other:
             self._read(other, "of an id that does not exist")
 
@@ -126,6 +129,10 @@ class _Probe:
         self._context.recorder.pause(LOCAL_PAUSE if is_local else REMOTE_PAUSE)
 
     def _write(self, request: Request, note: str) -> Exchange:
+        tag = self._tags.get(request.path, "")
+        if tag and self._context.operation.parameter(Location.HEADER, IF_MATCH):
+            others = [each for each in request.headers if each[0].lower() != IF_MATCH]
+            request = replace(request, headers=(*others, ("If-Match", tag)))
         return self._context.send(request, Purpose.READ_BACK, f"{request.method} {note}")
 
     def _read(self, path: str, note: str) -> Exchange:
@@ -133,12 +140,17 @@ class _Probe:
         values = first_values(self._reader, context.credentials)
         request = build_request(self._reader, values, context.target, context.credentials)
         target = f"{path}?{request.query}" if request.query else path
-        return context.send(
+        found = context.send(
             replace(request, target=target), Purpose.READ_BACK, f"{request.method} {note}"
         )
+        self._tags[path] = found.answer.header("etag") or ""
+        return found
 
     def _created_path(self) -> str:
-        """Create a resource, and return its path; empty if that cannot be done."""
+        """Create a resource, and return its path; empty if that cannot be done.
+
+        The POST is made for the operation that is tried, so that it is a part of its witness.
+        """
         context = self._context
         post = creator_of(self._reader, context.target.contract)
         if post is None:
@@ -146,32 +158,22 @@ class _Probe:
         values = first_values(post, context.credentials)
         created = context.recorder.exchange(
             build_request(post, values, context.target, context.credentials),
-            operation=post.id,
+            operation=context.operation.id,
             purpose=Purpose.READ_BACK,
             note="POST of a resource to delete",
         )
-        return self._path_of_new(created)
+        return path_of_new(created, self._reader)
 
-    def _path_of_new(self, created: Exchange) -> str:
-        """Return the path of a created resource; empty if its answer has no id."""
-        ids = ids_in(created.answer, self._id)
-        if not created.is_success or not ids:
-            return ""
-        return f"{created.request.path.rstrip('/')}/{quote(ids[0], safe='')}"
-
-    def _with_id(self, path: str, text: str) -> str:
-        """Return a path with another id; empty if it has none."""
+    def _with_other_id(self, path: str) -> str:
+        """Return a path with an id that hardly exists; empty if there is none."""
         template = self._context.target.contract.path_of(self._reader).split("/")
         parts = path.split("/")
         wanted = f"{{{self._id.name}}}"
-        if len(parts) != len(template) or wanted not in template or not text:
+        if len(parts) != len(template) or wanted not in template:
             return ""
         place = template.index(wanted)
-        return "/".join([*parts[:place], text, *parts[place + 1 :]])
-
-    @property
-    def _no_such_id(self) -> str:
-        return next((each for each in NO_SUCH_IDS if is_text_of(each, self._id)), "")
+        other = unknown_id(self._id, parts[place])
+        return "/".join([*parts[:place], other, *parts[place + 1 :]]) if other else ""
 
 
 def _shows(before: Response, documented: JSON, body: JSON) -> Callable[[Response], bool]:

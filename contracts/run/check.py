@@ -20,9 +20,8 @@ from contracts.http.client.silence import (
 )
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
-from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
-from contracts.observations.evidence import Evidence, by_operation, read_backs_of
+from contracts.observations.evidence import BESIDE, Evidence, by_operation, read_backs_of
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
@@ -233,7 +232,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     probes = settings.probe_ids(is_local=session.target.is_local)
     every = [*map(session.observer.observe, session.recorder.exchanges)]
     seen = by_operation(every)
-    read_backs = [each for each in every if each.exchange.purpose is Purpose.READ_BACK]
+    read_backs = [each for each in every if each.exchange.purpose in BESIDE]
     answers = [each for own in seen.values() for each in own if each.status]
     busy = sum(each.is_throttled for each in answers)
     gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)

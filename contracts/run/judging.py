@@ -7,7 +7,7 @@ from contracts.checks.all_checks import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
 from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line, without_browser_headers
-from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.messages.masking import REDACTED, masked
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
@@ -173,7 +173,7 @@ def _reported(
         operation=operation,
         finding=_with_location(_redacted(with_confidence(finding), redactor), exchange, redactor),
         count=len(found),
-        curl=_curl(exchange, evidence.operation, redactor) if exchange and is_sent else "",
+        curl=_curl(exchange, steps, evidence.operation, redactor) if exchange and is_sent else "",
         status=exchange.status if exchange else 0,
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,
@@ -182,12 +182,21 @@ def _reported(
     )
 
 
-def _curl(exchange: Exchange, operation: Operation, redactor: Redactor) -> str:
+def _curl(
+    exchange: Exchange, steps: Sequence[Exchange], operation: Operation, redactor: Redactor
+) -> str:
+    """Return the request of a finding as a curl line; what reads back a write, after the write."""
     request = exchange.request
     if exchange.is_recorded:
         documented = {p.name.lower() for p in operation.parameters}
         request = without_browser_headers(request, documented)
-    return curl_line(request, redactor, exchange.response)
+    line = curl_line(request, redactor, exchange.response)
+    if exchange.purpose is not Purpose.READ_BACK:
+        return line
+    writes = [each for each in steps if each.request.method == operation.method]
+    return " && ".join(
+        [*(curl_line(each.request, redactor, each.response) for each in writes[-1:]), line]
+    )
 
 
 def _clarity(exchange: Exchange | None) -> tuple[bool, int]:

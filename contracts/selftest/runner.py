@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 from contracts.errors import ContractsError, OptionError
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.preparation import load
 from contracts.run.settings.check import CheckSettings
@@ -24,6 +28,8 @@ from openapi.loading.yaml import read_yaml
 from openapi.rules.outcome import Outcome
 
 _START_LINES = 10
+RECORDS = "records"
+"""The kind of the faults of a stateful session."""
 
 
 class SelftestError(ContractsError):
@@ -70,6 +76,8 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
         for number, mutant in enumerate(mutants):
             session = f"{url}/__session/selftest-{number}"
             base = f"{session}{base_paths[mutant.api]}"
+            if mutant.kind == RECORDS:
+                _set_up(session, {"fault": mutant.fault, "stateful": "true"}, clock)
             noticed = _run_mutant(mutant, base, settings, clock)
             trials.append(judge_trial(mutant, noticed, reasons))
             on_trial(trials[-1])
@@ -107,6 +115,8 @@ def probes_for(mutant: Mutant) -> frozenset[str]:
     found = {"pagination-walk"} if mutant.kind == "pagination" else set()
     if mutant.kind == "polling":
         found.add("polling")
+    if mutant.kind == RECORDS:
+        found.add("read-back")
     if mutant.is_on_refusals:
         found.add("intake")
     return frozenset(found)
@@ -206,14 +216,35 @@ def _is_on_refusals(fault: Mapping[str, object]) -> bool:
     return is_about_errors or (isinstance(caught_by, list) and "invalid-refused" in caught_by)
 
 
+def _set_up(session: str, commands: Mapping[str, str], clock: Clock) -> None:
+    """Give a session of the mock its settings.
+
+    Raises:
+        SelftestError: The mock refuses them.
+    """
+    parts = urlsplit(session)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    target = f"{parts.path}/__setup?{urlencode(commands)}"
+    transport = Transport(Limits(origins=frozenset({origin})), clock)
+    try:
+        answer = transport.send(Request(method="GET", origin=origin, target=target))
+    finally:
+        transport.close()
+    if answer.status != 200:  # noqa: PLR2004 - OK
+        shown = answer.body[:400].decode("utf-8", "replace")
+        raise SelftestError("the mock refuses the settings of a session", found=shown)
+
+
 def _run_mutant(mutant: Mutant, base: str, settings: CheckSettings, clock: Clock) -> list[str]:
     """Return every check and rule with a finding for one mutant."""
+    # A fault of records is armed for the session: GETs, which do not have it, show what it did.
+    wanted = () if mutant.kind == RECORDS else (("Prefer", f"fault={mutant.fault}"),)
     report = check(
         replace(
             settings,
             probes=probes_for(mutant),
             targets=(f"{mutant.api}={base}",),
-            headers=(*settings.headers, ("Prefer", f"fault={mutant.fault}")),
+            headers=(*settings.headers, *wanted),
         ),
         clock,
     )

@@ -1,11 +1,13 @@
 """Sends recorded requests again, in their order and pace, and judges the answers again.
 
 Requests that overlapped in time are sent concurrently again. A pause between two requests is kept,
-within bounds, because some errors appear only after a while.
+within bounds, because some errors appear only after a while. What a POST has made to be read back
+has another id the next time, and another tag, so that the requests after it get these.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contracts.checks.all_checks import check_of
@@ -14,8 +16,9 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.silence import is_gone
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Exchange, Request
+from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence, read_backs_of
+from contracts.observations.learning.read_back import IF_MATCH, path_of_new, reader_of
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
@@ -56,14 +59,17 @@ class Resender:
             InvalidRequest: One cannot be written as HTTP/1.1.
         """
         numbers: dict[int, int] = {}
+        new: dict[str, str] = {}
         played: list[Exchange] = []
         before: Exchange | None = None
         for group in _concurrent_groups(exchanges):
             if before is not None:
                 self._pause(before, group[0])
             before = max(group, key=_end)
-            sent = self._send(group, numbers)
-            numbers |= {old.number: new.number for old, new in zip(group, sent, strict=True)}
+            sent = self._send([_with_new(each, new) for each in group], numbers)
+            for old, now in zip(group, sent, strict=True):
+                numbers[old.number] = now.number
+                new |= self._new_texts(old, now)
             played += sent
         return tuple(played)
 
@@ -90,6 +96,17 @@ class Resender:
     def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
         """Whether new exchanges show the finding with the id `wanted`."""
         return shows_finding(self.evidence, self.judge(played, rule), wanted)
+
+    def _new_texts(self, old: Exchange, now: Exchange) -> dict[str, str]:
+        """Return the path of what a POST had made, and the tag of a GET, each with that of now."""
+        operation = self._observer.operation_of(now.request)
+        if old.purpose is not Purpose.READ_BACK or operation is None:
+            return {}
+        texts = [each.answer.header("etag") for each in (old, now)]
+        if operation.method == "POST":
+            reader = reader_of(operation, self.evidence.contract)
+            texts = [path_of_new(each, reader) if reader else "" for each in (old, now)]
+        return {texts[0]: texts[1]} if texts[0] and texts[1] else {}
 
     def _pause(self, before: Exchange, after: Exchange) -> None:
         pause = (after.at - _end(before)).total_seconds()
@@ -137,6 +154,16 @@ def _concurrent_groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]
         group.append(exchange)
     if group:
         yield group
+
+
+def _with_new(exchange: Exchange, new: Mapping[str, str]) -> Exchange:
+    """Return an exchange with the path and the tag that a resource has now, by the old ones."""
+    request = exchange.request
+    if not new:
+        return exchange
+    target = request.target.replace(request.path, new.get(request.path, request.path), 1)
+    headers = [(n, new.get(v, v) if n.lower() == IF_MATCH else v) for n, v in request.headers]
+    return replace(exchange, request=replace(request, target=target, headers=tuple(headers)))
 
 
 def _end(exchange: Exchange) -> datetime:

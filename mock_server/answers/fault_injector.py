@@ -8,6 +8,7 @@ which clients share, it is armed for that request only.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,6 +22,7 @@ from mock_server.http.preferences import Preference
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
+from mock_server.sessions.records import RecordsFullError
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
@@ -92,6 +94,8 @@ class FaultInjector:
                 continue
             context.note_fault(armed.fault)
             delay += found.delay_seconds
+            if found.undoes_change:
+                self._undo(context)
             if plan is None and replace(found, delay_seconds=0.0) != unchanged(
                 context.healthy_response
             ):
@@ -234,11 +238,21 @@ class FaultInjector:
             now=datetime.fromtimestamp(context.session.now, UTC),
             initial_body=history.first,
             records=context.records,
+            has_changed=context.change is not None,
         )
         plan = await self._plan_of(armed, exchange)
         if plan is not None:
             self._remember(key, replace(history, fired=history.fired + 1))
         return plan
+
+    def _undo(self, context: RequestContext) -> None:
+        """Make the records what they were before the request; what others changed since is kept."""
+        if context.change is not None:
+            session = self._sessions.current(context.session.session)
+            with suppress(RecordsFullError):
+                records = session.records.undone(context.change)
+                self._sessions.change(session, records=records)
+            context.change = None
 
     def _remember(self, key: tuple[str, ...], history: _FaultHistory) -> None:
         before = self._history.pop(key, None)

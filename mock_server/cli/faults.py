@@ -13,7 +13,7 @@ from mock_server.cli import options
 from openapi.command_line import DocumentPath, examples, text_or_json
 from openapi.text.printable import printable_json, printable_lines
 
-_KINDS = ("transport", "protocol", "contract", "pagination", "polling")
+_KINDS = ("transport", "protocol", "contract", "pagination", "polling", "records")
 _EVERY = "every operation"
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from mock_server.faults.kinds import pagination, polling, rules, schema
+from mock_server.faults.kinds import pagination, polling, records, rules, schema
 from mock_server.faults.kinds.protocol import protocol_faults
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
@@ -238,6 +238,8 @@ class OperationFaults:
             yield from self._pages.values() if has_side_effects else self._plain_pages
         if kind in (None, FaultKind.POLLING):
             yield from self._polls.values()
+        if kind in (None, FaultKind.RECORDS):
+            yield from self._records.values()
 
     def find(self, name: str) -> Fault | UnbreakableRule | None:
         """Return the fault of an id, such as `rule.shop.total-adds-up`; None if there is none."""
@@ -248,6 +250,8 @@ class OperationFaults:
             return self._pages.get(name)
         if family == polling.FAMILY:
             return self._polls.get(name)
+        if family == records.FAMILY:
+            return self._records.get(name)
         if family not in schema.FAMILIES:
             return None
         # The side effects are built only for an id that exists: they need all the rules.
@@ -258,7 +262,7 @@ class OperationFaults:
         """The ids of all faults of the operation."""
         own_rules = (f"{rules.FAMILY}.{id_}" for id_ in rules.rule_ids(self.operation))
         pages = (fault.id for fault in self._plain_pages)
-        return (*self._schema_ids, *own_rules, *pages, *self._polls)
+        return (*self._schema_ids, *own_rules, *pages, *self._polls, *self._records)
 
     def _listed_rule(self, id_: str) -> Fault | UnbreakableRule:
         return rules.rule_fault(self._contract, self.operation, id_, is_for_list=True)
@@ -290,4 +294,9 @@ class OperationFaults:
     @cached_property
     def _polls(self) -> dict[str, Fault]:
         found = polling.polling_faults(self._contract, self.operation)
+        return {fault.id: fault for fault in found}
+
+    @cached_property
+    def _records(self) -> dict[str, Fault]:
+        found = records.record_faults(self._contract, self.operation)
         return {fault.id: fault for fault in found}

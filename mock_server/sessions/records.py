@@ -78,10 +78,31 @@ class Collection:
             last=max(self.last + 1, number_in(identity)) if is_new else self.last,
         )
 
+    def undone(self, before: Self, after: Self) -> Self:
+        """Return the collection with what a change from `before` to `after` did taken back.
+
+        Other changes are kept, and so are the numbers that were given to identities.
+        """
+        old, new = before.records, after.records
+        kept = {key: each for key, each in self.records.items() if key in old or key not in new}
+        kept |= {key: each for key, each in old.items() if new.get(key) is not each}
+        order = dict.fromkeys([*old, *self.records])
+        return self.of({key: kept[key] for key in order if key in kept}, last=self.last)
+
     def without(self, identity: str) -> Self:
         """Return the collection without a record."""
         kept = {key: each for key, each in self.records.items() if key != identity}
         return replace(self, records=kept, size=self.size - self.records[identity].size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsChange:
+    """What one request has made of a collection."""
+
+    name: str  # of the collection
+    before: Collection
+    after: Collection
+    below: Mapping[str, Collection] = field(default_factory=dict)  # those removed with a record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +132,19 @@ class Records:
             self, collections={**self.collections, name: collection}, count=count, size=size
         )
 
+    def undone(self, change: RecordsChange) -> Self:
+        """Return the records with a change taken back; what others have changed since is kept.
+
+        Raises:
+            RecordsFullError: They have added so many records that there is no room for the old one.
+        """
+        now = self.collections.get(change.name, change.after)
+        found = self.with_collection(change.name, now.undone(change.before, change.after))
+        for name, collection in change.below.items():
+            if name not in found.collections:
+                found = found.with_collection(name, collection)
+        return found
+
     def without_below(self, name: str) -> Self:
         """Return the records without the collections whose path is below a path."""
         kept = [each for each in self.collections if not each.startswith(f"{name}/")]
@@ -123,6 +157,10 @@ class Records:
         return replace(
             self, collections=kept, count=count, size=sum(each.size for each in kept.values())
         )
+
+    def missing_in(self, other: Self) -> Mapping[str, Collection]:
+        """Return the collections that others do not have."""
+        return {k: each for k, each in self.collections.items() if k not in other.collections}
 
     def of_api(self, api: str) -> Iterator[tuple[str, Collection]]:
         """Yield the path and the collection of each collection of an API."""

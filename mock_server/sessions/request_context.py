@@ -15,6 +15,7 @@ from starlette.types import Scope
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import Headers, PreparedResponse
+from mock_server.sessions.records import RecordsChange
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.contract import Operation
@@ -48,6 +49,7 @@ class RequestContext:
     scenario: str = ""  # the scenario that was played, as `api/name`; empty for none
     scenario_fault: str = ""  # the fault that this scenario activates now; empty for none
     records: Sequence[JSON] = ()  # the whole list, if the response is a page of one
+    change: RecordsChange | None = None  # what it has changed; None for nothing
     collection: str = ""  # path of the collection whose records were asked for; empty for none
     recorded: str = ""  # which recorded answer was played, or that none was; else empty
     fault: str = ""  # the name of the fault that fired; empty for none

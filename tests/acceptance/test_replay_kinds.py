@@ -23,6 +23,14 @@ from tests.contracts import live
 from tests.contracts.checks.sequences.test_guessed_pages import FAULTY, window
 from tests.contracts.guessed import document, paged
 from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.probes.inputs.test_limitless_walk import (
+    CURSORS,
+    NUMBERS,
+    back_by_one,
+    by_cursor,
+    numbered,
+    repeating,
+)
 from tests.servers.catalogue import DEFECTS
 from tests.servers.launch import serve
 from tests.thorough import part
@@ -66,6 +74,11 @@ KINDS = (
     ("access-enforced", "placewise.any-club-will-do", "access"),
     ("access-enforced", "placewise.other-club-readable", "access"),
     ("access-enforced", "placewise.other-club-readable-by-id", "access"),
+    # What is made up, and read by a document of its own.
+    ("read-back", "notes.update-lost", "documented+read-back"),
+    ("read-back", "notes.deletes-nothing", "documented+read-back"),
+    ("read-back", "notes.created-nowhere", "documented+read-back"),
+    ("filters", "notes.status-ignored", "documented+filters"),
 )
 """A rule, a server on which it gives a witness, and the probes that find that."""
 
@@ -84,7 +97,6 @@ ELSEWHERE = {
     "rules": "as placewise.bulk-ids-unique",
     "guessed-pages": "a warning, which has a witness with --strict only; it has a test below",
     "undocumented-fields": "an info never fails a run, so it has no witness",
-    "read-back": "needs --unsafe; replayed in tests/contracts/checks/sequences/test_read_back.py",
     "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
 }
 """Why a check is not among `KINDS`."""
@@ -100,7 +112,9 @@ def witnesses(name, rule, probe, folder):
     """Return the witnesses of a rule that a check of a broken server writes."""
     with serve(name) as server:
         settings = CheckSettings(
-            targets=(f"{server.api}={server.url}",),
+            targets=(f"{server.api}={server.base}",),
+            specs=server.documents,
+            is_unsafe="unsafe" in DEFECTS[name].needs,
             profile=replace(PROFILES["smoke"], follow_seconds=0.5),
             probes=frozenset(probe.split("+")),
             witnesses=folder,
@@ -116,7 +130,11 @@ def status(witness, name, defect, **options):
     """Return what a replay on a server says."""
     with serve(name, **options) as server:
         wanted = ReplaySettings(
-            witness=witness, url=server.url, environ=environment(server, defect)
+            witness=witness,
+            url=server.base,
+            specs=server.documents,
+            is_unsafe="unsafe" in defect.needs,
+            environ=environment(server, defect),
         )
         return replay(wanted, HastyClock()).status
 
@@ -180,6 +198,38 @@ def test_a_replay_of_guessed_pages_says_the_right_word(tmp_path, fault):
             said.append(replay(wanted, HastyClock()).status)
 
     assert said == [ReplayStatus.STILL_THERE, ReplayStatus.FIXED]
+
+
+@pytest.mark.parametrize(
+    ("answers", "parameters", "fixed"),
+    [
+        ((back_by_one, by_cursor), CURSORS, ReplayStatus.UNKNOWN),
+        ((repeating, numbered), NUMBERS, ReplayStatus.FIXED),
+    ],
+)
+def test_a_replay_of_walked_pages_says_the_right_word(tmp_path, answers, parameters, fixed):
+    """A cursor of the broken server is none of the other one, so that nothing can be said."""
+    spec = tmp_path / "notes.json"
+    spec.write_text(json.dumps(document(**parameters)), encoding="utf-8")
+    said = []
+    with live.serve(paged(answers[0])) as broken, live.serve(paged(answers[1])) as whole:
+        given = CheckSettings(
+            targets=(broken.url,),
+            specs=(spec,),
+            profile=PROFILES["smoke"],
+            probes=frozenset({"pagination-walk"}),
+            witnesses=tmp_path,
+            is_strict=True,
+        )
+        report = check(given, HastyClock())
+        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
+        for url in (broken.url, whole.url):
+            wanted = ReplaySettings(
+                witness=read_witness(tmp_path / found.witness), url=url, specs=(spec,)
+            )
+            said.append(replay(wanted, HastyClock()).status)
+
+    assert said == [ReplayStatus.STILL_THERE, fixed]
 
 
 def test_every_check_that_gives_a_witness_is_here():

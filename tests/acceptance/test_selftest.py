@@ -23,6 +23,22 @@ def test_faults_of_each_kind_are_noticed_by_their_checks():
     assert document["counts"]["survived"] == 0
 
 
+def test_a_lost_write_is_noticed_by_reading_it_back():
+    """Every fault of records is injected into a stateful session, and killed."""
+    notes = ("--spec", str(Path(__file__).parents[1] / "fixtures" / "notes.yaml"))
+    result = run("contracts", "selftest", *notes, "--format", "json", "--only", "record.")
+    document = json.loads(result.stdout)
+
+    assert result.returncode == 0, result.stderr
+    assert [mutant["id"] for mutant in document["mutants"]] == [
+        "notes/record.creation-lost",
+        "notes/record.update-lost",
+        "notes/record.deletion-lost",
+        "notes/record.update-lost",
+    ]
+    assert document["counts"]["killed"] == 4
+
+
 def test_a_stale_explanation_fails(tmp_path):
     """A reason for a fault that is noticed is stale: exit 1."""
     path = tmp_path / "explained.yaml"

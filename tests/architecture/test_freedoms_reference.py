@@ -17,6 +17,8 @@ TITLES = {
     "texts": "JSON",
     "documents": "What the pages leave open",
     "stores": "What a store may hold",
+    "writes": "What a write may do",
+    "filters": "What a filter may let through",
 }
 """Heading by kind of server, in the order of the page."""
 

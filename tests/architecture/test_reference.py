@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.faults.fault_catalogue import Catalogue
+from mock_server.faults.kinds import schema
 from mock_server.faults.model.fault import FaultKind
 from openapi.loading.document import load_contract
 from tests.packaged import packaged_contracts
@@ -20,14 +21,15 @@ def headings(name: str) -> set[str]:
     return set(re.findall(r"^### `([^`]+)`$", text, re.MULTILINE))
 
 
-PAGES = Path(__file__).parents[1] / "fixtures" / "pages" / "pages.yaml"
-"""A document that pages in every way, and so has every fault of pages."""
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+OTHERS = (FIXTURES / "pages" / "pages.yaml", FIXTURES / "notes.yaml")
+"""A document that pages in every way, and one that keeps what is written: every such fault."""
 
 
 def fault_headings() -> set[str]:
     """Return what the page of faults must have: each fault, and each family of derived ones."""
-    found = set()
-    for fault in Catalogue([*packaged_contracts(), load_contract(PAGES)]).faults():
+    found = {*schema.FAMILIES}
+    for fault in Catalogue([*packaged_contracts(), *map(load_contract, OTHERS)]).faults():
         words = fault.id.split(".")
         found.add(".".join(words[: FAMILY_WORDS.get(fault.kind, len(words))]))
     return found

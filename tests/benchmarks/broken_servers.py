@@ -95,13 +95,14 @@ def look(name: str, profile: Profile) -> Verdict:
     with serve(name) as running:
         second = {f"OTHER_{key}": value for key, value in running.other_environment.items()}
         settings = CheckSettings(
-            targets=(f"{running.api}={running.url}",),
+            targets=(f"{running.api}={running.base}",),
+            specs=running.documents,
             profile=profile,
             rule_sets=sets,
             known_values=parse_known(running.parameters),
             environ={**running.environment, **(second if "other" in needs else {})},
             timeout_seconds=5.0,
-            is_unsafe="unsafe" in needs,
+            is_unsafe="unsafe" in needs or running.api == "notes",
         )
         report = check(settings, SystemClock())
     found = {(each.finding.rule, each.finding.severity.value) for each in report.findings}

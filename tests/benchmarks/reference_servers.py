@@ -72,12 +72,15 @@ def test_healthy_server_answers_documented_requests(name):
     assert {answer.status for answer in answers} <= {200, 404}
     assert all(answer.whole and not answer.rest for answer in answers)
     assert all(answer.is_json() and is_documented(answer.json()) for answer in found)
-    empty = not any(answer.json().get("data") or answer.json().get("bulks") for answer in found)
+    kinds = ("data", "bulks", "notes")
+    empty = not any(answer.json().get(kind) for answer in found for kind in kinds)
     assert empty == (name in {"elastic_path.empty-list", "placewise.nothing-known"})
 
 
 def documented(client):
     """Return the answers to the documented requests, the later ones after a while."""
+    if isinstance(client, CLIENTS["notes"]):
+        return [client.ask(f"/v1/notes{rest}") for rest in ("/1", "/4711", "", "?limit=3")]
     if isinstance(client, CLIENTS["placewise"]):
         first = [client.show(number) for number in (*placewise.IDS, 4711)]
         client.wait(30)
@@ -89,6 +92,8 @@ def documented(client):
 
 def is_documented(body):
     """Return whether a body has the documented values."""
+    if "notes" in body or "title" in body:
+        return all(each["title"] for each in body.get("notes", [body]))
     if "data" in body:
         return all(
             job["type"] == "subscription_import"
@@ -216,7 +221,7 @@ def test_lists_are_long_enough():
 
 def test_entries_are_described_and_have_evidence():
     """Each entry is described in a sentence and cites a line, a fact or an RFC."""
-    named = re.compile(r"(placewise|elastic_path)\.[a-z]+(-[a-z0-9]+)*")
+    named = re.compile(r"(placewise|elastic_path|notes)\.[a-z]+(-[a-z0-9]+)*")
     wanting = [
         entry.name
         for entry in ENTRIES.values()

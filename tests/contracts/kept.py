@@ -2,6 +2,7 @@
 
 import json
 import time
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ paths:
         "404": {description: none}
     put:
       operationId: putNote
+      parameters: [{name: If-Match, in: header, schema: {type: string}}]
       requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Note"},
         example: {title: bread, count: 2, secret: word}}}}
       responses: {"200": {description: ok}, "202": {description: later}, "404": {description: none}}
@@ -82,6 +84,7 @@ def notes(
     keeps_new: bool = True,
     knows_any: bool = False,
     looks_late: int = 0,
+    needs_tag: bool = False,
 ) -> Answer:
     """Return a server of notes.
 
@@ -92,6 +95,7 @@ def notes(
         keeps_new: Whether a POST keeps what it answers.
         knows_any: Whether any id is answered, as a mock does.
         looks_late: How many GETs after a PUT show the old note.
+        needs_tag: Whether a PUT must name the ETag of the note (428 and 412 otherwise).
     """
     store: dict[int, dict[str, Any]] = {1: {"id": 1, "title": "old", "count": 9}}
     late: list[dict[str, Any]] = []
@@ -111,6 +115,10 @@ def notes(
             store.setdefault(number, {"id": number, "title": "old", "count": 9})
         if number not in store:
             return Reply(status=404, body={})
+        tag = f'"{number}-{zlib.crc32(json.dumps(store[number]).encode())}"'
+        given = dict(seen.headers).get("If-Match")
+        if seen.method == "PUT" and needs_tag and given != tag:
+            return Reply(status=412 if given else 428, body={})
         if seen.method == "PUT":
             late[:] = [store[number]] * looks_late
             store[number] = put(store[number], sent)
@@ -121,6 +129,6 @@ def notes(
             elif delete == "removes":
                 del store[number]
             return Reply(status=204)
-        return Reply(body=late.pop() if late else store[number])
+        return Reply(body=late.pop() if late else store[number], headers={"ETag": tag})
 
     return answer

@@ -16,8 +16,8 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observer import Observer
-from contracts.probes import pagination_walk as probe
 from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.lists import pagination_walk as probe
 from openapi.loading.document import load_contract
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import said

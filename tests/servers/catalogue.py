@@ -1,7 +1,7 @@
 """The two lists: what is broken and must be found, what is healthy and must pass.
 
 A decorated class is entered under `<api>.<class-name-in-kebab-case>`; a class derived from
-`Service` is entered once for each API.
+`Service` is entered once for each of `SHARED`.
 """
 
 import re
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.servers.elastic_path import ElasticPath
+from tests.servers.notes import Notes
 from tests.servers.placewise import Placewise
 from tests.servers.service import Service
 
-REFERENCES: dict[str, type[Service]] = {"placewise": Placewise, "elastic_path": ElasticPath}
+SHARED: dict[str, type[Service]] = {"placewise": Placewise, "elastic_path": ElasticPath}
+"""The APIs at which everything about HTTP and JSON is tried."""
+
+REFERENCES = {**SHARED, "notes": Notes}
 LEVELS = ("error", "warning", "info", "lifecycle")
 NEEDS = (
     "ids",  # the ids of the store must be known: `--param import_id=...`
@@ -128,16 +132,16 @@ def healthy(evidence: str, *, may_warn: str = "") -> Callable[[type], type]:
 
 
 def once_each(entries: dict[str, Any]) -> dict[str, Any]:
-    """Return the entries with what both APIs have kept at one of them, taking turns.
+    """Return the entries with what both shared APIs have kept at one of them, taking turns.
 
-    Most of what is wrong with HTTP or JSON is entered for both APIs; where time is short, one of
+    Most of what is wrong with HTTP or JSON is entered for both; where time is short, one of
     the two says enough.
     """
     shared = sorted(
         {name.partition(".")[2] for name in entries if name.startswith("placewise.")}
         & {name.partition(".")[2] for name in entries if name.startswith("elastic_path.")}
     )
-    apis = sorted(REFERENCES)
+    apis = sorted(SHARED)
     dropped = {f"{apis[turn % 2]}.{rest}" for turn, rest in enumerate(shared)}
     return {name: entry for name, entry in entries.items() if name not in dropped}
 
@@ -148,7 +152,7 @@ def _services(cls: type) -> list[tuple[str, type[Service]]]:
             return [(api, cls)]
     return [
         (api, type(cls.__name__, (cls, reference), {"__module__": cls.__module__}))
-        for api, reference in REFERENCES.items()
+        for api, reference in SHARED.items()
     ]
 
 

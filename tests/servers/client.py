@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, ClassVar
 
-from tests.servers import elastic_path, placewise
+from tests.servers import elastic_path, notes, placewise
 from tests.servers.clock import ManualClock
 
 MINE = "the token of the one who asks"
@@ -166,6 +166,7 @@ class Client:
         token: str | None = MINE,
         version: str = "HTTP/1.1",
         closing: bool = True,
+        content: bytes = b"",
     ) -> bytes:
         """Return the bytes of a request; a header given here replaces its default."""
         given = {name.lower() for name, _ in headers}
@@ -173,10 +174,12 @@ class Client:
         usual = [("Host", "127.0.0.1"), *self.lines(own)]
         if closing:
             usual.append(("Connection", "close"))
+        if content:
+            usual.append(("Content-Length", str(len(content))))
         kept = [(name, value) for name, value in usual if name.lower() not in given]
         lines = [f"{name}: {value}" for name, value in (*kept, *headers)]
         first = f"{method} {target or self.target} {version}"
-        return "\r\n".join([first, *lines, "", ""]).encode("latin-1")
+        return "\r\n".join([first, *lines, "", ""]).encode("latin-1") + content
 
     def ask(self, target: str | None = None, **how: Any) -> Answer:
         """Send one request on a connection of its own and read all that comes back."""
@@ -276,4 +279,56 @@ class ElasticPathClient(Client):
         return found
 
 
-CLIENTS = {"placewise": PlacewiseClient, "elastic_path": ElasticPathClient}
+class NotesClient(Client):
+    """A client that writes and reads notes."""
+
+    target = f"{notes.PATH}/1"
+    unwanted = f"{notes.PATH}/0"
+    own_token = ""
+
+    def lines(self, token: str | None) -> list[tuple[str, str]]:
+        """Return the headers that every documented request has."""
+        del token
+        return [("Accept", "application/json")]
+
+    def item(self, number: int) -> str:
+        """Return the path of a note."""
+        return f"{notes.PATH}/{number}"
+
+    def write(self, method: str, path: str, value: Any = None) -> Answer:
+        """Send a change."""
+        if value is None:
+            return self.ask(path, method=method)
+        content = json.dumps(value).encode()
+        kind = (("Content-Type", "application/json"),)
+        return self.ask(path, method=method, headers=kind, content=content)
+
+    def changed(self, method: str, number: int, value: Any = None) -> tuple[Any, int]:
+        """Send a change, and return the note and the status of a GET after it."""
+        self.write(method, self.item(number), value)
+        answer = self.ask(self.item(number))
+        return answer.json(), answer.status
+
+    def created(self, value: Any) -> tuple[Any, int]:
+        """Add a note, and return what that answers, and the status of a GET of its Location."""
+        answer = self.write("POST", notes.PATH, value)
+        return answer.json(), self.ask(answer.header("location")).status
+
+    def listed(self, query: str = "") -> Any:
+        """Return a page of the list."""
+        return self.body(f"{notes.PATH}?{query}")
+
+    def walk(self, limit: int = 5) -> list[int]:
+        """Return the ids of all pages, up to a hundred."""
+        found: list[int] = []
+        cursor = ""
+        while len(found) < 100:
+            page = self.listed(f"limit={limit}{cursor}")
+            found += [note["id"] for note in page["notes"]]
+            if page["next_cursor"] is None:
+                break
+            cursor = f"&cursor={page['next_cursor']}"
+        return found
+
+
+CLIENTS = {"placewise": PlacewiseClient, "elastic_path": ElasticPathClient, "notes": NotesClient}

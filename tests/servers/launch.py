@@ -6,9 +6,10 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.servers import broken, elastic_path, healthy, placewise
+from tests.servers import broken, elastic_path, healthy, notes, placewise
 from tests.servers.catalogue import DEFECTS, FREEDOMS, REFERENCES
 from tests.servers.clock import Clock, WallClock
 from tests.servers.service import Service
@@ -40,8 +41,20 @@ class Running:
     service: Service
 
     @property
+    def base(self) -> str:
+        """The URL below which the paths of its document are, if it has one of its own."""
+        return f"{self.url}{notes.PATH.rpartition('/')[0]}" if self.documents else self.url
+
+    @property
+    def documents(self) -> tuple[Path, ...]:
+        """The documents with which it is checked; none for a packaged API."""
+        return (notes.DOCUMENT,) if self.api == "notes" else ()
+
+    @property
     def environment(self) -> dict[str, str]:
         """The variables with which a team would run the checker against it."""
+        if self.api == "notes":
+            return {}
         if self.api == "placewise":
             return {"API_TOKEN": placewise.TOKEN, "LOYALTY_CLUB_SLUG": placewise.SLUG}
         return {"ELASTICPATH_TOKEN": elastic_path.TOKEN}
@@ -49,6 +62,8 @@ class Running:
     @property
     def other_environment(self) -> dict[str, str]:
         """The same for the second identity."""
+        if self.api == "notes":
+            return {}
         if self.api == "placewise":
             return {"API_TOKEN": placewise.OTHER_TOKEN, "LOYALTY_CLUB_SLUG": placewise.OTHER_SLUG}
         return {"ELASTICPATH_TOKEN": elastic_path.OTHER_TOKEN}
@@ -56,7 +71,7 @@ class Running:
     @property
     def parameters(self) -> tuple[str, ...]:
         """The `--param` values that a team would give: ids that the store has."""
-        store = getattr(self.service, "store", {})
+        store = getattr(self.service, "store", {}) if self.api == "placewise" else {}
         own = (item.id for item in store.values() if item.club == placewise.SLUG)
         return tuple(f"import_id={number}" for number in own)
 

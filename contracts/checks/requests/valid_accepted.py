@@ -27,6 +27,7 @@ SUMMARY = "A request made of documented values is accepted."
 _FORBIDDEN = 403
 _INVALID = frozenset({400, 422})
 _AUTHENTICATION = frozenset({401, 403})
+_PRECONDITIONS = frozenset({412, 428})  # RFC 9110, 15.5.13, and RFC 6585, 3
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -108,12 +109,21 @@ def _mitigation(seen: Observation) -> str:
         return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
-    if seen.status in ABSENT and has_path_parameters(seen.operation):
-        return "the resource does not exist on this server"
+    if of_resource := _mitigation_by_resource(seen):
+        return of_resource
     if not accepts(seen):
         return "the request accepts no documented media type"
     is_stricter = "the server may have stricter rules for the body than the contract"
     return open_value if seen.operation.request_body is None else is_stricter
+
+
+def _mitigation_by_resource(seen: Observation) -> str:
+    """Return why the resource of a request may be the reason of its refusal; empty if it is not."""
+    if seen.status in ABSENT and has_path_parameters(seen.operation):
+        return "the resource does not exist on this server"
+    if seen.status in _PRECONDITIONS and not seen.operation.is_safe:
+        return "the change needs the state of the resource that was read before (If-Match)"
+    return ""
 
 
 def _may_be_no_page(seen: Observation, evidence: Evidence) -> bool:

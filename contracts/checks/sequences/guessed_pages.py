@@ -21,6 +21,8 @@ from contracts.observations.paging.guessed_pages import (
     position_after,
     suspicion,
 )
+from contracts.observations.paging.next_pages import next_page
+from contracts.observations.paging.whole_walks import doubt_about_walk, repeated_item
 from contracts.results.confidence import Confidence
 from contracts.results.finding import SHOWN, Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -28,7 +30,7 @@ from openapi.contract import PageKind, Severity
 from openapi.json.pointers import exists, resolve
 from openapi.schema.paging.guess import GuessedPaging, guess_from_answer
 from openapi.schema.paging.overlay import extension_of, overlay_text
-from openapi.schema.paging.parameters import PageParameters, page_parameters
+from openapi.schema.paging.parameters import PageParameters, page_parameters, without_limit
 
 ID = "guessed-pages"
 SUMMARY = "A list that seems to be paged keeps to the limit, and has each item on one page."
@@ -43,12 +45,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     operation = evidence.operation
     if operation.pagination is not None or evidence.is_contract_example:
         return
-    parameters = page_parameters(operation)
+    parameters = page_parameters(operation) or without_limit(operation)
     if parameters is None:
         return
     lists: dict[tuple[str, ...], list[Observation]] = {}
     for seen in evidence.conclusive():
-        if seen.exchange.purpose in _PLAIN and seen.exchange.request.method == "GET":
+        is_asked = bool(parameters.limit) or not seen.exchange.is_recorded
+        if is_asked and seen.exchange.purpose in _PLAIN and seen.exchange.request.method == "GET":
             lists.setdefault(_list_key(seen, parameters), []).append(seen)
     for answers in lists.values():
         yield _judged(evidence, answers, parameters)
@@ -67,10 +70,12 @@ def _judged(
     evidence: Evidence, answers: Sequence[Observation], parameters: PageParameters
 ) -> CheckResult:
     """Return the result on one list."""
-    paging = next(filter(None, (_paging(each) for each in answers)), None)
+    paging = next(filter(None, (_paging(each, parameters) for each in answers)), None)
     if paging is None:
         return not_exercised(ID, "no list was answered")
     pages = _pages(answers, paging)
+    if not parameters.limit:
+        return _judged_walk(evidence, pages, paging)
     is_recorded = any(each.exchange.is_recorded for each in answers)
     has_ids = bool(paging.pagination.key)
     found = suspicion(pages, parameters, has_ids=has_ids, is_recorded=is_recorded)
@@ -81,27 +86,49 @@ def _judged(
     return not_exercised(ID, reason) if reason else passed(ID)
 
 
-def _paging(seen: Observation) -> GuessedPaging | None:
+def _judged_walk(
+    evidence: Evidence, pages: Sequence[GuessedPage], paging: GuessedPaging
+) -> CheckResult:
+    """Return the result on a list without a parameter for the length of its pages."""
+    if not paging.pagination.key:
+        return not_exercised(ID, "the items have no id by which one that comes twice is recognised")
+    found = repeated_item(pages, paging.parameters)
+    if found is not None:
+        return failed(_finding(evidence, paging, found))
+    reason = doubt_about_walk(pages, paging.parameters)
+    return not_exercised(ID, reason) if reason else passed(ID)
+
+
+def _paging(seen: Observation, parameters: PageParameters) -> GuessedPaging | None:
     readable = seen.is_success and not seen.json_error
-    return guess_from_answer(seen.operation, seen.body) if readable else None
+    return guess_from_answer(seen.operation, seen.body, parameters) if readable else None
 
 
 def _pages(seen: Sequence[Observation], paging: GuessedPaging) -> list[GuessedPage]:
     """Return the answers that are pages, each with how many cursors lead to it."""
     depths: dict[int, int] = {}
     found = []
+    by_number = {each.exchange.number: each for each in seen}
     for each in seen:
+        before = by_number.get(each.exchange.compared_to)
         depth = depths.get(each.exchange.compared_to, 0) + 1
         page = _page(each, paging, depth)
-        if page is not None:
+        if page is not None and (before is None or _leads_to(before, each, paging)):
             depths[page.number] = depth if each.exchange.compared_to else 0
             found.append(page)
     return found
 
 
+def _leads_to(before: Observation, after: Observation, paging: GuessedPaging) -> bool:
+    """Whether a request is for the page to which an answer leads; a replay may find another."""
+    found = next_page(paging.pagination, before.exchange, before.body)
+    return found is not None and found.target == after.exchange.request.target
+
+
 def _page(seen: Observation, paging: GuessedPaging, depth: int) -> GuessedPage | None:
     """Return an answer as a page; None if it is none."""
-    place, limit = paging.pagination.items, seen.parameters.query.get(paging.pagination.limit)
+    place, name = paging.pagination.items, paging.pagination.limit
+    limit = seen.parameters.query.get(name) if name else 0
     if not seen.is_success or seen.json_error or not isinstance(limit, int):
         return None
     items = resolve(seen.body, place) if exists(seen.body, place) else None
@@ -186,5 +213,6 @@ _EXPECTED = {
 
 def _asked(page: GuessedPage, parameters: PageParameters) -> str:
     """Return what a page was requested with: `skip=2 limit=2`."""
-    limit = f"{parameters.limit}={page.limit}"
-    return limit if page.position is None else f"{parameters.position}={page.position} {limit}"
+    asked = {parameters.position: page.position, parameters.limit: page.limit}
+    sent = [f"{name}={value}" for name, value in asked.items() if name and value is not None]
+    return " ".join(sent) or "the first page"

@@ -8,7 +8,6 @@ do not exist, as a mock with documented answers does, keeps nothing and is not j
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -17,6 +16,7 @@ from contracts.observations.learning.read_back import (
     DONE,
     UPDATES,
     creator_of,
+    id_at_end,
     id_parameter,
     ids_in,
     leaves_of,
@@ -48,6 +48,7 @@ class _Round:
 
     write: Observation
     before: Observation | None  # the last GET before it
+    made: Observation | None  # the POST of what a DELETE removes
     after: list[Observation] = field(default_factory=list)
 
 
@@ -78,6 +79,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _rounds(evidence: Evidence) -> Iterator[_Round]:
     """Yield the writes with the GETs around them; those that were not read are left out."""
     before: Observation | None = None
+    made: Observation | None = None
     found: _Round | None = None
     for seen in evidence.every:
         if seen.exchange.purpose is not Purpose.READ_BACK or not seen.is_conclusive:
@@ -85,7 +87,9 @@ def _rounds(evidence: Evidence) -> Iterator[_Round]:
         if seen.operation.id == evidence.operation.id:
             if found is not None and found.after:
                 yield found
-            found, before = _Round(write=seen, before=before), None
+            found, before = _Round(write=seen, before=before, made=made), None
+        elif seen.exchange.request.method == "POST":
+            made = seen
         elif found is not None:
             found.after.append(seen)
             before = seen
@@ -146,9 +150,11 @@ def _deletion(evidence: Evidence, each: _Round, parameter: Parameter) -> CheckRe
     looks, before = _looks(each, path), each.before
     if before is None or before.exchange.request.path != path or not before.is_success:
         return not_exercised(ID, "there was no resource to delete")
+    wanted = id_at_end(path)
+    if each.made is None or wanted not in ids_in(each.made.answer, parameter):
+        return not_exercised(ID, "no POST has made the resource to delete")
     if not all(look.is_success for look in looks):
         return passed(ID)
-    wanted = unquote(path.rpartition("/")[2])
     if not all(wanted in ids_in(look.answer, parameter) for look in looks):
         return not_exercised(ID, "what GET answers after the DELETE has no id to know it by")
     reason = _doubt(each, looks)
@@ -167,15 +173,14 @@ def _creation(evidence: Evidence, each: _Round, parameter: Parameter) -> CheckRe
     looks = [
         look
         for look in each.after
-        if look.exchange.request.path.rpartition("/")[0] == collection
-        and unquote(look.exchange.request.path.rpartition("/")[2]) in ids
+        if look.exchange.request.path.rstrip("/").rpartition("/")[0] == collection
+        and id_at_end(look.exchange.request.path) in ids
     ]
+    is_known = any(look.status in ABSENT for look in each.after if look not in looks)
     if any(look.is_success for look in looks):
-        others = [look for look in each.after if look not in looks]
-        is_known = any(look.status in ABSENT for look in others)
         return passed(ID) if is_known else not_exercised(ID, ANY_ID)
     is_absent = len(looks) >= _LOOKS and all(look.status in ABSENT for look in looks)
-    if not is_absent or each.write.status != _CREATED:
+    if not (is_absent and is_known) or each.write.status != _CREATED:
         return not_exercised(ID, "whether GET shows what was created is not known")
     message = f"and GET of the new id {preview(ids[0])} is answered with {looks[-1].status}."
     return failed(_finding(evidence, each, looks[-1], message))

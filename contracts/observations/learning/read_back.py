@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from contracts.http.messages.bodies import json_of_success
-from contracts.http.messages.exchange import Response
+from contracts.http.messages.exchange import Exchange, Response
 from contracts.observations.learning.learned_rows import is_text_of, plain_name, text_of
 from openapi.contract import Contract, Location, Operation, Parameter, Schema
 from openapi.json.pointers import join, tokens
@@ -17,9 +17,15 @@ UPDATES = frozenset({"PUT", "PATCH"})
 DONE = frozenset({200, 201, 204})
 """Statuses that say that a change has been made; 202 only says that it may be later."""
 
+IF_MATCH = "if-match"  # the header with the tag that a client has read (RFC 9110, 13.1.1)
+
+NO_SUCH_IDS = ("987654319", "5f0c2d4e-8a31-4c1b-9d57-0e6f3b7a2c19", "no-such-id")
+"""Texts of which the first that is valid hardly is the id of a resource."""
+
+_OTHER_DIGITS = str.maketrans("0123456789", "9876543210")
 _ONE_WAY = ("readOnly", "writeOnly")
 
-_ITEM = re.compile(r"/\{[^{}/]+\}")
+_ITEM = re.compile(r"/\{[^{}/]+\}/?")
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 
 
@@ -39,7 +45,7 @@ def _is_read_by(operation: Operation, path: str) -> bool:
     if operation.method == "POST":
         collection = operation.path.rstrip("/")
         return path.startswith(collection) and bool(_ITEM.fullmatch(path[len(collection) :]))
-    has_id = path.endswith("}") if operation.method == "DELETE" else "}" in path
+    has_id = path.rstrip("/").endswith("}") if operation.method == "DELETE" else "}" in path
     return path == operation.path and has_id
 
 
@@ -58,8 +64,27 @@ def id_parameter(reader: Operation) -> Parameter | None:
 def ids_in(answer: Response, parameter: Parameter) -> tuple[str, ...]:
     """Return what may be the id of the resource in an answer: of its Location, then of its body."""
     location = urlsplit(answer.header("location") or "").path
-    found = [unquote(location.rpartition("/")[2]), *_ids_of(json_of_success(answer), parameter)]
+    found = [id_at_end(location), *_ids_of(json_of_success(answer), parameter)]
     return tuple(dict.fromkeys(each for each in found if each and is_text_of(each, parameter)))
+
+
+def id_at_end(path: str) -> str:
+    """Return the last segment of a path, decoded, with or without a slash at its end.
+
+    >>> id_at_end("/plants/7/"), id_at_end("/plants/7")
+    ('7', '7')
+    """
+    return unquote(path.rstrip("/").rpartition("/")[2])
+
+
+def path_of_new(made: Exchange, reader: Operation) -> str:
+    """Return the path at which a GET shows what a POST has made; empty if no id is known."""
+    parameter = id_parameter(reader)
+    ids = ids_in(made.answer, parameter) if parameter is not None else ()
+    if not made.is_success or not ids:
+        return ""
+    end = "/" if reader.path.endswith("/") else ""
+    return f"{made.request.path.rstrip('/')}/{quote(ids[0], safe='')}{end}"
 
 
 def _ids_of(body: JSON, parameter: Parameter) -> Iterator[str]:
@@ -73,6 +98,15 @@ def _ids_of(body: JSON, parameter: Parameter) -> Iterator[str]:
     inner = [value for value in body.values() if isinstance(value, Mapping)]
     if len(body) == len(inner) == 1:
         yield from _ids_of(inner[0], parameter)
+
+
+def unknown_id(parameter: Parameter, known: str = "") -> str:
+    """Return a valid id that hardly exists; empty if there is none.
+
+    Where a pattern is documented, one like a known id may be the only valid kind.
+    """
+    texts = (*NO_SUCH_IDS, known.translate(_OTHER_DIGITS))
+    return next((t for t in texts if t and t != known and is_text_of(t, parameter)), "")
 
 
 def leaves_of(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:

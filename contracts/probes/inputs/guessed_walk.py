@@ -22,11 +22,12 @@ from contracts.observations.paging.guessed_pages import (
 )
 from contracts.observations.paging.next_pages import next_page
 from contracts.observations.paging.pages import LARGEST, read_items
+from contracts.probes.inputs import limitless_walk
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind
 from openapi.json.types import JSON
 from openapi.schema.paging.guess import GuessedPaging, guess_from_answer
-from openapi.schema.paging.parameters import PageParameters, page_parameters
+from openapi.schema.paging.parameters import PageParameters, page_parameters, without_limit
 
 MAX_FOLLOWED = 10  # pages to which cursors lead, one after the other
 LONGEST_LIMIT = 10_000  # the largest limit that is sent to see whether it has an effect
@@ -36,6 +37,9 @@ def run(context: ProbeContext) -> None:
     """Request pages of one operation's list; without parameters of a page send no request."""
     parameters = page_parameters(context.operation)
     if parameters is None:
+        limitless = without_limit(context.operation)
+        if limitless is not None:
+            limitless_walk.run(context, limitless)
         return
     base = first_values(context.operation, context.credentials)
     walk = _Walk(context, parameters, base)

@@ -11,6 +11,7 @@ QUICK_PROBES = frozenset(
         DOCUMENTED,
         "identities",
         "pagination-walk",
+        "filters",
         "polling",
         "repetition",
         "read-back",

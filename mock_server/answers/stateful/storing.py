@@ -12,7 +12,7 @@ from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
-from mock_server.sessions.records import Collection, Record, RecordsFullError
+from mock_server.sessions.records import Collection, Record, RecordsChange, RecordsFullError
 from mock_server.sessions.sessions import Sessions
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
@@ -119,6 +119,12 @@ class RecordStore:
             ) from error
         if gone:
             records = records.without_below(f"{resource.paths.api} {gone}")
+        context.change = RecordsChange(
+            name=name,
+            before=request.collection,
+            after=collection,
+            below=session.records.missing_in(records),
+        )
         self._sessions.change(session, records=records)
 
 

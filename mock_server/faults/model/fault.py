@@ -28,6 +28,7 @@ class FaultKind(StrEnum):
     CONTRACT = "contract"
     PAGINATION = "pagination"
     POLLING = "polling"
+    RECORDS = "records"
 
 
 class CheckId(StrEnum):
@@ -40,6 +41,7 @@ class CheckId(StrEnum):
     PAGE_LINKS = "page-links"
     PAGINATION_WALK = "pagination-walk"
     POLLING = "polling"
+    READ_BACK = "read-back"
     RESPONSE_HEADERS = "response-headers"
     SAFE_REPEATABLE = "safe-repeatable"
     SCHEMA = "schema"

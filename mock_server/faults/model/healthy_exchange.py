@@ -41,6 +41,7 @@ class HealthyExchange:
     # The whole list behind a page, if the scenario run has one. It may be long, and a record is
     # made when it is read, so no more than a page should be read.
     records: Sequence[JSON] = ()
+    has_changed: bool = False  # whether the request has changed the session's records
 
     @property
     def response(self) -> Response | None:

@@ -35,6 +35,7 @@ class ResponsePlan:
     raw: bytes = b""  # bytes that are sent instead of an answer
     delay_seconds: float = 0.0  # pause before the answer
     ending: ConnectionEnding = ConnectionEnding.COMPLETE  # how the connection is left afterwards
+    undoes_change: bool = False  # whether the session's records become what they were before
 
     @property
     def is_plain(self) -> bool:

@@ -45,13 +45,16 @@ def guess_from_document(operation: Operation) -> GuessedPaging | None:
     return _guess(parameters, items, key, following)
 
 
-def guess_from_answer(operation: Operation, body: JSON) -> GuessedPaging | None:
+def guess_from_answer(
+    operation: Operation, body: JSON, parameters: PageParameters | None = None
+) -> GuessedPaging | None:
     """Return how the list of an operation seems to page, of which `body` is an answer.
 
-    None for an operation with `x-pagination`, and if no list is clear.
+    By these parameters, or by those that have a length. None for an operation with `x-pagination`,
+    and if no list is clear.
     """
-    parameters = page_parameters(operation) if operation.pagination is None else None
-    if parameters is None:
+    parameters = parameters or page_parameters(operation)
+    if parameters is None or operation.pagination is not None:
         return None
     items = documented_list(operation)
     if items is None or not exists(body, items):

@@ -64,12 +64,7 @@ def page_parameters(operation: Operation) -> PageParameters | None:
     >>> _plain("page[size]"), _plain("$top"), _plain("per_page")
     ('pagesize', 'top', 'perpage')
     """
-    if operation.method != "GET":
-        return None
-    named: dict[str, Parameter] = {}
-    for parameter in operation.parameters:
-        if parameter.location is Location.QUERY:
-            named.setdefault(_plain(parameter.name), parameter)
+    named = _named(operation)
     position = next(_positions(named), None)
     limit = next(_numbers(named, LIMITS if position is None else LIMITS | _LIMITS_BESIDE), None)
     if limit is None:
@@ -83,6 +78,27 @@ def page_parameters(operation: Operation) -> PageParameters | None:
         usual=bounds.default,
     )
     return found if position is None else _with_position(found, *position)
+
+
+def without_limit(operation: Operation) -> PageParameters | None:
+    """Return the parameter of a GET that seems to select a page, where none is for its length.
+
+    An offset without a length is none: which item is the next one is not known.
+    """
+    position = next(_positions(_named(operation)), None)
+    if position is None or position[0] is PageKind.OFFSET or page_parameters(operation) is not None:
+        return None
+    found = PageParameters(limit="", least=1, most=None, lengths=(), usual=None)
+    return _with_position(found, *position)
+
+
+def _named(operation: Operation) -> Mapping[str, Parameter]:
+    """Return the parameters of the query of a GET by their plain names."""
+    named: dict[str, Parameter] = {}
+    for parameter in operation.parameters if operation.method == "GET" else ():
+        if parameter.location is Location.QUERY:
+            named.setdefault(_plain(parameter.name), parameter)
+    return named
 
 
 def is_limit_name(name: str) -> bool:

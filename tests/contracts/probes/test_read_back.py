@@ -13,10 +13,10 @@ from tests.contracts.live import Reply
 from tests.contracts.probing import probed
 
 
-def sent(folder, name, answer, *, is_unsafe=True):
+def sent(folder, name, answer, *, is_unsafe=True, spec=SPEC):
     """Return method, path and body of what the probe sends for one operation."""
     path = folder / "notes.yaml"
-    path.write_text(SPEC, encoding="utf-8")
+    path.write_text(spec, encoding="utf-8")
     contract = load_contract(path)
 
     def probe(context):
@@ -95,3 +95,14 @@ def test_a_new_resource_is_read(tmp_path):
 
     assert json.loads(found[0].partition(" /notes ")[2]) == {"title": "milk", "count": 3}
     assert found[1:] == ["GET /notes/2", "GET /notes/987654319"]
+
+
+def test_an_id_with_a_pattern_has_others_like_it(tmp_path):
+    """A server that is asked for an invalid id may answer 400, which proves nothing."""
+    spec = SPEC.replace(
+        "schema: {type: integer}, example: 1",
+        "schema: {type: string, pattern: '^N-[0-9]{2}$'}, example: N-01",
+    )
+    found = sent(tmp_path, "putNote", lambda _: Reply(body={"title": "old"}), spec=spec)
+
+    assert "GET /notes/N-98" in found

@@ -24,6 +24,7 @@ BESIDES = (
         "pagination-walk",
         "page-links",
         "guessed-pages",
+        "filters",
         "polling",
         "thing-vanishes",
         "safe-repeatable",

@@ -26,6 +26,7 @@ FAULTS = [
         "statuses": ["404"],
         "caught_by": ["x"],
     },
+    {"id": "record.x", "kind": "records", "api": "placewise", "caught_by": ["read-back"]},
 ]
 
 
@@ -50,6 +51,7 @@ def test_a_fault_of_every_api_is_a_mutant_of_each():
         ("placewise/reset", frozenset()),
         ("elastic_path/page.overlap", frozenset({"pagination-walk"})),
         ("placewise/rule.x", frozenset({"intake"})),
+        ("placewise/record.x", frozenset({"read-back"})),
     ],
 )
 def test_only_the_probes_that_a_mutant_needs_are_run(name, probes):

@@ -1,6 +1,8 @@
 """Faults that are armed for one request, for a session, by a scenario, or for all sessions."""
 
+import json
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from mock_server.faults.kinds import rules
 from mock_server.faults.model.fault import FaultError
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.settings import Settings
+from openapi.loading.document import load_contract
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.manual_time import ManualTime
 
@@ -311,3 +314,48 @@ def test_arming_by_the_admin_side_searches_beside_the_event_loop(app, searches):
 
     assert answer.status == 200
     assert set(searches) == {"mock-server-computing"}
+
+
+NOTES = Path(__file__).parents[2] / "fixtures" / "notes.yaml"
+JSON_TYPE = ("Content-Type", "application/json")
+LOSSES = {
+    "record.creation-lost": ("POST", "/v1/notes", {"title": "Tea"}, 201),
+    "record.update-lost": ("PATCH", "/v1/notes/1", {"title": "Tea"}, 200),
+    "record.deletion-lost": ("DELETE", "/v1/notes/1", None, 204),
+}
+
+
+@pytest.mark.parametrize("fault", LOSSES)
+def test_a_lost_write_is_answered_and_leaves_the_records_as_they_were(fault):
+    """The answer is the same as without the fault; only a later GET shows it."""
+    app = create_app([load_contract(NOTES)], Settings(is_stateful=True), ticker=ManualTime(NOON))
+    method, path, body, status = LOSSES[fault]
+    chunks = (json.dumps(body).encode(),) if body else (b"",)
+
+    def sent(prefix, *headers):
+        return ask(app, f"{prefix}{path}", JSON_TYPE, *headers, method=method, chunks=chunks)
+
+    def listed(prefix):
+        return ask(app, f"{prefix}/v1/notes").json()["notes"]
+
+    before = listed("/__session/a")
+    lost = sent("/__session/a", ("Prefer", f"fault={fault}"))
+    kept = sent("/__session/b")
+
+    assert (lost.status, lost.body) == (kept.status, kept.body)
+    assert lost.status == status
+    assert listed("/__session/a") == before
+    assert listed("/__session/b") != before
+
+
+def test_every_second_write_may_be_lost():
+    """The settings of every fault are those of a lost write, too."""
+    app = create_app([load_contract(NOTES)], Settings(is_stateful=True), ticker=ManualTime(NOON))
+    prefer = ("Prefer", "fault=record.creation-lost;one-in=2")
+    for title in ("a", "b", "c"):
+        body = json.dumps({"title": title}).encode()
+        path = "/__session/a/v1/notes"
+        ask(app, path, JSON_TYPE, prefer, method="POST", chunks=(body,))
+    notes = ask(app, "/__session/a/v1/notes").json()["notes"]
+
+    assert [each["title"] for each in notes] == ["Bread", "a", "c"]

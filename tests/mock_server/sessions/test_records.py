@@ -1,5 +1,7 @@
 """Records of a session: frozen, counted, bounded."""
 
+from dataclasses import replace
+
 import pytest
 
 from mock_server.sessions import sessions as sessions_module
@@ -9,6 +11,7 @@ from mock_server.sessions.records import (
     NO_RECORDS,
     Collection,
     Record,
+    RecordsChange,
     RecordsFullError,
 )
 from mock_server.sessions.sessions import Sessions
@@ -37,6 +40,35 @@ def test_sizes_are_those_of_the_records():
     records = NO_RECORDS.with_collection("api /pets", both)
     assert (records.count, records.size) == (2, both.size)
     assert records.with_collection("api /pets", replaced.without("2")).count == 1
+
+
+def test_a_change_is_taken_back_and_no_other():
+    """What others have added, changed or removed meanwhile stays, in the old order."""
+    before = Collection.of({"1": REX, "2": ADA})
+    others = {"3": Record.of({"id": 3})}
+    for after in (
+        before.without("1"),
+        before.with_record("1", ADA),
+        before.with_record("9", ADA, is_new=True),
+    ):
+        now = replace(after, records={**after.records, **others})
+        kept = now.undone(before, after)
+
+        assert list(kept.records.items()) == [("1", REX), ("2", ADA), *others.items()]
+        assert kept.size == before.size + others["3"].size
+        assert kept.last >= after.last
+
+
+def test_a_deletion_that_is_taken_back_brings_back_what_was_below():
+    """The pets of an owner are there again with the owner."""
+    owners, pets = Collection.of({"1": REX}), Collection.of({"7": ADA})
+    every = NO_RECORDS.with_collection("api /o", owners).with_collection("api /o/1/pets", pets)
+    gone = every.with_collection("api /o", owners.without("1")).without_below("api /o/1")
+    change = RecordsChange(
+        name="api /o", before=owners, after=owners.without("1"), below=every.missing_in(gone)
+    )
+
+    assert gone.undone(change) == every
 
 
 def test_numbers_of_deleted_records_are_remembered():

@@ -11,11 +11,13 @@ from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.kept import SPEC, lost, normalized, notes, stamped
 from tests.contracts.live import serve
 
+WITH_SLASHES = SPEC.replace("/notes:", "/notes/:").replace("{note_id}:", "{note_id}/:")
 
-def report_on(folder, answer, **options):
-    """Return the report on a server of notes."""
+
+def report_on(folder, answer, text=SPEC, **options):
+    """Return the report on a server of notes, which ignores slashes at the end of a path."""
     spec = folder / "notes.yaml"
-    spec.write_text(SPEC, encoding="utf-8")
+    spec.write_text(text, encoding="utf-8")
     with serve(answer) as server:
         settings = CheckSettings(
             targets=(server.url,),
@@ -75,6 +77,7 @@ def test_a_write_that_changes_nothing_is_found(tmp_path, server, found):
         "as-it-is": notes(),
         "in-another-form": notes(put=normalized),
         "a-moment-later": notes(looks_late=1),
+        "with-its-tag-only": notes(needs_tag=True),
     },
 )
 def test_a_server_that_keeps_what_is_written_passes(tmp_path, server):
@@ -108,9 +111,18 @@ def test_workers_find_the_same(tmp_path):
     assert said(report) == [f"{LOST_PUT}/title, /count."]
 
 
-def test_a_replay_says_whether_the_update_is_still_lost(tmp_path):
-    """Still there, then fixed, and fixed again where the first replay has left its values."""
-    report = report_on(tmp_path, notes(put=lost), witnesses=tmp_path)
+BROKEN = {
+    "update": {"put": lost},
+    "update-with-a-tag": {"put": stamped, "needs_tag": True},
+    "deletion": {"delete": "nothing"},
+    "creation": {"keeps_new": False},
+}
+
+
+@cases("given", BROKEN)
+def test_a_replay_says_whether_the_write_is_still_lost(tmp_path, given):
+    """Still there twice, then fixed twice, though every POST makes a resource with a new id."""
+    report = report_on(tmp_path, notes(**given), witnesses=tmp_path)
     [path] = [each.witness for each in report.findings if each.finding.rule == "read-back"]
     witness = read_witness(tmp_path / path)
 
@@ -120,7 +132,57 @@ def test_a_replay_says_whether_the_update_is_still_lost(tmp_path):
         )
         return replay(wanted, HastyClock()).status
 
-    with serve(notes(put=lost)) as broken, serve(notes()) as whole:
+    kept = notes(needs_tag=given.get("needs_tag", False))
+    with serve(notes(**given)) as broken, serve(kept) as whole:
+        assert replayed(broken.url) is ReplayStatus.STILL_THERE
         assert replayed(broken.url) is ReplayStatus.STILL_THERE
         assert replayed(whole.url) is ReplayStatus.FIXED
         assert replayed(whole.url) is ReplayStatus.FIXED
+
+
+@cases(
+    "given, write",
+    {"update": ({"put": lost}, "-X PUT "), "deletion": ({"delete": "nothing"}, "-X DELETE ")},
+)
+def test_the_curl_line_writes_before_it_reads(tmp_path, given, write):
+    """Pasted into a shell, it shows the finding without the checker."""
+    report = report_on(tmp_path, notes(**given))
+    [line] = [each.curl for each in report.findings if each.finding.rule == "read-back"]
+    first, _, second = line.partition(" && ")
+
+    assert write in first
+    assert "-X" not in second
+    assert first.rpartition(" ")[2] == second.rpartition(" ")[2]
+
+
+def test_a_deletion_is_not_found_without_the_creation(tmp_path):
+    """A witness has the POST, so that a replay deletes what exists."""
+    report = report_on(tmp_path, notes(delete="nothing"), witnesses=tmp_path)
+    [path] = [each.witness for each in report.findings if each.finding.rule == "read-back"]
+
+    assert [each.request.method for each in read_witness(tmp_path / path).steps] == [
+        "POST",
+        "GET",
+        "DELETE",
+        "GET",
+        "GET",
+        "GET",
+    ]
+
+
+def test_a_change_may_need_the_tag_of_what_was_read(tmp_path):
+    """428 for the documented values alone is what RFC 6585 asks for; with the tag they pass."""
+    report = report_on(tmp_path, notes(needs_tag=True))
+
+    assert "valid-accepted" not in {each.finding.rule for each in report.findings}
+    assert reasons(report)["putNote"] == ""
+
+
+@cases("given", BROKEN)
+def test_paths_may_end_with_a_slash(tmp_path, given):
+    """Those of Django do, and a write there is read back as elsewhere."""
+    found = said(report_on(tmp_path, notes(**given), WITH_SLASHES))
+    healthy = report_on(tmp_path, notes(needs_tag="needs_tag" in given), WITH_SLASHES)
+
+    assert len(found) == 1
+    assert reasons(healthy) == {"addNote": "", "putNote": "", "deleteNote": ""}

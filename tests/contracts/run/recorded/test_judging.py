@@ -64,7 +64,7 @@ ALONE = {
 
 PROBED = {
     "head", "own-answer", "equivalent-requests", "names-distinct", "access-enforced",
-    "read-back",
+    "read-back", "filters",
 }  # fmt: skip
 """Checks that compare answers to requests of a probe only, which no recording has."""
 

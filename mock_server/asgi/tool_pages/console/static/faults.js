@@ -11,6 +11,7 @@ const KINDS = {
   contract: ["Contract", "What the documents promise: fields, types, rules."],
   pagination: ["Pagination", "What a client sees that walks through a list."],
   polling: ["Polling", "What a client sees that asks again and again until a job has ended."],
+  records: ["Records", "What a stateful session keeps of a write: nothing."],
 };
 
 const state = {

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from contracts.http.messages.exchange import Purpose
-from contracts.probes.pagination_walk import run
+from contracts.probes.lists.pagination_walk import run
 from tests.contracts.live import Reply
 from tests.contracts.probing import probed
 

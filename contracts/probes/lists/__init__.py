@@ -1,0 +1,1 @@
+"""Probes of lists: their pages, and their filters."""
