@@ -76,7 +76,7 @@ def elsewhere(mock):
     """The address of a page of another origin."""
     _Blank.target = mock.url
     with ThreadingHTTPServer(("127.0.0.1", 0), _Blank) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://localhost:{server.server_address[1]}"
         server.shutdown()
 
