@@ -89,7 +89,7 @@ def _obey(control: socket.socket, open_sockets: list[socket.socket]) -> bool:
 
 
 def _is_over(listener: socket.socket) -> bool:
-    """Whether nobody else has connected; then nobody can any more."""
+    """Whether no other worker has connected; then none can any more."""
     with LOCK.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if select.select([listener], [], [], 0)[0]:
