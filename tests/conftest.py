@@ -18,14 +18,16 @@ from tests.thorough import EXAMPLES
 
 TESTS = Path(__file__).parent
 HEAVY = (
-    "acceptance/console/test_every_page.py",
-    "acceptance/console/test_faults_page.py",
-    "acceptance/console/test_hostile_documents.py",
-    "acceptance/console/test_journal_page.py",
-    "acceptance/console/test_reference_page.py",
-    "acceptance/console/test_sessions.py",
-    "acceptance/console/test_start.py",
-    "acceptance/console/test_state.py",
+    "acceptance/browser/test_browser_pages.py",
+    "acceptance/browser/test_every_page.py",
+    "acceptance/browser/test_faults_page.py",
+    "acceptance/browser/test_hostile_documents.py",
+    "acceptance/browser/test_html_report.py",
+    "acceptance/browser/test_journal_page.py",
+    "acceptance/browser/test_reference_page.py",
+    "acceptance/browser/test_sessions.py",
+    "acceptance/browser/test_start.py",
+    "acceptance/browser/test_state.py",
     "acceptance/test_hostile_servers.py",
     "acceptance/test_scenarios.py",
     "mock_server/scenarios/verification/test_verify.py",
@@ -48,7 +50,6 @@ HEAVY = (
     "architecture/test_docstrings.py",
     "properties/test_parameter_styles.py",
     "properties/test_fast_path.py",
-    "acceptance/test_browser_pages.py",
     "mock_server/faults/kinds/test_rules.py",
     "acceptance/test_contracts_check.py",
     "contracts/test_pytest_plugin.py",
@@ -66,7 +67,7 @@ FAMILIES = {
     ),
     "the syntax tree of each module": ("architecture/",),
     "the import of Schemathesis": ("contracts/fuzz/",),
-    "Chromium and the mock of the console": ("acceptance/console/",),
+    "Chromium and a mock": ("acceptance/browser/",),
 }
 """What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)

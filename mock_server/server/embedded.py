@@ -130,7 +130,7 @@ class MockServer:
     def stop(self) -> None:
         """Finish open requests, then stop; returns when the thread has ended."""
         if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+            self._server.stop()
             self._thread.join()
             self._server = self._thread = None
         if self._watch is not None:

@@ -8,7 +8,8 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event
 from types import FrameType
@@ -39,7 +40,9 @@ _IDLE_ROUNDS = 3
 
 _DRAIN_SECONDS = 5
 _QUIET_SECONDS = 0.3
-"""How long the end of requests is awaited at the stop, and how long of it without a word."""
+_LOOK_SECONDS = 0.01
+"""How long the end of requests is awaited at the stop, how long of it without a word, and how often
+it is looked for."""
 
 _END_SECONDS = 9.5
 _NOW_SECONDS = 1.0
@@ -86,7 +89,6 @@ class UvicornServer(uvicorn.server.Server):
                 proxy_headers=False,  # `forwarding` reads them
                 ssl_certfile=settings.tls_certificate,
                 ssl_keyfile=settings.tls_key,
-                timeout_graceful_shutdown=_DRAIN_SECONDS,
             )
         )
         self._on_started = on_started
@@ -94,6 +96,7 @@ class UvicornServer(uvicorn.server.Server):
         self._warn = warn
         self._watchdog = Watchdog(lambda: self._report("ended while it was computing"))
         self._is_up = Event()
+        self._is_stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -124,9 +127,21 @@ class UvicornServer(uvicorn.server.Server):
             # A signal came meanwhile; uvicorn would leave everything open.
             await self.shutdown(listeners)
 
-    async def on_tick(self, counter: int) -> bool:  # noqa: ARG002 - as uvicorn has it
-        """Return whether to stop; uvicorn would make default headers, of which there are none."""
-        return self.should_exit
+    async def main_loop(self) -> None:
+        """Serve until `stop`; uvicorn would look ten times a second whether it was called."""
+        await self._is_stopping.wait()
+
+    def stop(self) -> None:
+        """Begin to stop, and return; may be called from any thread, and by a signal's handler."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._is_stopping.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop after a signal; end at once after a second Ctrl-C."""
+        super().handle_exit(sig, frame)
+        self.stop()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
@@ -142,7 +157,7 @@ class UvicornServer(uvicorn.server.Server):
             if idle_rounds == _IDLE_ROUNDS:
                 break
         report = asyncio.ensure_future(self._report_waiting())
-        await super().shutdown(sockets)
+        await self._drain(sockets or ())
         report.cancel()
         if self.server_state.tasks:
             self._report(f"{_requests(len(self.server_state.tasks))} not answered")
@@ -150,6 +165,28 @@ class UvicornServer(uvicorn.server.Server):
             await live.leave()
         if self._on_stopping is not None:
             await self._on_stopping()
+
+    async def _drain(self, sockets: Sequence[socket.socket]) -> None:
+        """Accept no connection any more, and wait until open requests are answered.
+
+        uvicorn would take a tenth of a second for it if there are none.
+        """
+        state = self.server_state
+        for server in self.servers:
+            server.close()
+        for listener in sockets:
+            listener.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while (state.connections or state.tasks) and not self.force_exit:  # noqa: ASYNC110 - uvicorn's own sets
+                    await asyncio.sleep(_LOOK_SECONDS)
+                for server in self.servers:
+                    await server.wait_closed()
+        except TimeoutError:
+            for task in state.tasks:
+                task.cancel()
 
     async def _report_waiting(self) -> None:
         """Report what the end waits for, unless it is over soon."""
@@ -196,9 +233,7 @@ class UvicornServer(uvicorn.server.Server):
 
 def is_unexpected_error(record: logging.LogRecord) -> bool:
     """Return whether a log record is not only about requests that were cancelled at the stop."""
-    if record.exc_info:
-        return not isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not record.msg.startswith("Cancel %s running task(s)")
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def _requests(count: int) -> str:

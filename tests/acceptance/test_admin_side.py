@@ -54,7 +54,7 @@ def changing():
 def test_checker_passes_the_admin_side(mock, monkeypatch, words, names):
     """`contracts check` passes the running admin API by its document, changes included."""
     # The checks read the journal's stream some fifty times, each for so long.
-    monkeypatch.setattr(connection, "STREAM_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "STREAM_SECONDS", 0.01)
     only = [word for name in names() for word in ("--operation", name)]
     spec = ("--spec", str(document_file()))
     result = run_here("contracts", "check", mock.url, *spec, "--format", "json", *words, *only)

@@ -49,13 +49,18 @@ def assert_refused(result, *words: str) -> None:
         assert word in result.stderr
 
 
-def test_start_names_every_operation_and_example():
-    """The start says where to click for each example, and what to paste where a header is due."""
+@pytest.fixture(scope="module")
+def terminated():
+    """The installed command after a request and SIGTERM: its URL, its exit code, and its text."""
     with mock_process(executable=command("mock-server")) as running:
         exchange(running.address, request(b"/subscriptions/imports"))
-        running.stop()
-        text = running.text()
-        url = running.url
+        code = running.stop()
+        return running.url, code, running.text()
+
+
+def test_start_names_every_operation_and_example(terminated):
+    """The start says where to click for each example, and what to paste where a header is due."""
+    url, _, text = terminated
 
     assert f"{url}/subscriptions/imports" in text
     assert f"{url}/v3/infinity-mall/members/imports/1" in text
@@ -85,11 +90,18 @@ def test_token_comes_from_the_environment():
     assert answer.status == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_signal_ends_the_mock_well(number):
-    """After a signal, the mock stops: exit 0, no traceback."""
+def test_sigterm_ends_the_mock_well(terminated):
+    """After SIGTERM, the mock stops: exit 0, no traceback."""
+    _, code, text = terminated
+
+    assert code == 0
+    assert "Traceback" not in text
+
+
+def test_ctrl_c_ends_the_mock_well():
+    """After SIGINT, the mock stops: exit 0, no traceback."""
     with mock_process(executable=command("mock-server")) as running:
-        code = running.stop(number)
+        code = running.stop(signal.SIGINT)
         text = running.text()
 
     assert code == 0

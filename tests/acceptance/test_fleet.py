@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import pytest
 import redis
 
+from contracts.run.parallel.fleet import coordination
+from contracts.run.parallel.fleet.store import PREFIX, FleetStore
 from tests.acceptance.commands import PATIENCE, command, environment, run_here
 from tests.acceptance.warm_commands import start
 from tests.contracts.live import serve
@@ -61,6 +63,14 @@ class Killing:
                 os.kill(self.processes[self.victim].pid, signal.SIGKILL)
         return self._answer(seen)
 
+    def age_reports(self, workers):
+        """Let the victim's last report expire, once the run has read it, rather than in 10 s."""
+        victim = self.processes.get(self.victim)
+        for name, task in workers.items():
+            if victim and task and f":{victim.pid}:" in name:
+                self._redis.pexpire(f"{PREFIX}worker:{name}", 1)
+        return workers
+
 
 def everything_in(client):
     """Return all that a Redis server holds, as one text."""
@@ -87,10 +97,13 @@ def outcome(tmp_path_factory):
     words = ("--spec", str(spec), "--profile", "smoke", "--format", "json")
     words += ("--operation", "list*", "--operation", "show*")
     env = {"CONTRACTS_CHECK_HEADER": f"X-Token: {SECRETS['run']}"}
-    with redis_server(folder) as store:
+    with redis_server(folder) as store, pytest.MonkeyPatch.context() as patched:
         fleet = store.url
         client = redis.Redis.from_url(fleet, decode_responses=True)
         killing = Killing(client)
+        read = FleetStore.workers
+        patched.setattr(FleetStore, "workers", lambda each: killing.age_reports(read(each)))
+        patched.setattr(coordination, "MISSING_SECONDS", 0.5)
         with (
             serve(killing.answer) as server,
             worker("foreign", fleet, "http://127.0.0.1:1", folder / "foreign.log"),

@@ -202,7 +202,7 @@ def test_files_of_pythons_own_server_are_recorded(document, tmp_path):
             """Print nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         path, url = tmp_path / "a.har", f"http://127.0.0.1:{server.server_address[1]}"
         with serving(document, path, upstream=url, record="all") as proxy:
             missing = ask(f"{proxy.url}/none.txt")

@@ -159,7 +159,7 @@ def test_server_that_is_no_mock_is_said(status, body):
     """Whatever another server answers, the message is short, and nothing acts on the terminal."""
     handler = type("Handler", (NotAMock,), {"answer": (status, body)})
     with HTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         result = run("mock-server", "log", "--url", url)
         server.shutdown()

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
+from tests.acceptance import warm_commands
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import (
     PATIENCE,
@@ -16,7 +18,7 @@ from tests.acceptance.commands import (
     run,
     run_installed,
 )
-from tests.acceptance.warm_commands import can_be_warm, start
+from tests.acceptance.warm_commands import can_be_warm, connect, start
 
 
 @cases(
@@ -83,6 +85,17 @@ def test_a_fork_has_only_its_own_words_and_streams(tmp_path):
 
     assert said[0].splitlines()[:2] == said[1].splitlines()[:2]
     assert "given" in said[0]
+
+
+def test_all_workers_of_a_run_share_the_warm_process(monkeypatch):
+    """A worker that comes later imports nothing anew, and leaves without the process's end."""
+    assert run("contracts", "--version").returncode == 0
+    monkeypatch.setattr(warm_commands, "_started", pytest.fail)
+    with connect() as second, monkeypatch.context() as patched:
+        patched.setattr(warm_commands, "_server", lambda: (second, threading.Lock()))
+        assert run("contracts", "--version").returncode == 0
+
+    assert run("contracts", "--version").returncode == 0
 
 
 def test_what_the_interpreter_reads_at_its_start_is_never_given_to_a_fork():

@@ -6,6 +6,7 @@ own command line, environment, folder, streams, signals, memory and exit code al
 """
 
 import atexit
+import fcntl
 import functools
 import json
 import os
@@ -14,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ from pathlib import Path
 from typing import IO, Self
 
 REPOSITORY = Path(__file__).parents[2]
+LOCK = Path(__file__)
+"""The file that is locked while the warm process is started, joined or ended."""
+
 OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "MALLOC_")
 """The first letters of variables that a process reads before any of our code runs."""
 
@@ -99,27 +104,47 @@ class WarmProcess:
 
 @functools.cache
 def _server() -> tuple[socket.socket, threading.Lock]:
-    """Start the warm process of this process; it ends when this one does."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.acceptance.warm_server", str(theirs.fileno())],
+    """Return a connection of this process to the warm one, and what keeps its orders apart."""
+    return connect(), threading.Lock()
+
+
+def connect() -> socket.socket:
+    """Connect to the warm process of this run, which is started by the first worker that needs it.
+
+    It ends with the last connection. Only who holds the lock looks whether it is there.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    path = Path(tempfile.gettempdir()) / f"specimen-{run}.sock"
+    ours = socket.socket(socket.AF_UNIX)
+    with LOCK.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            ours.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            path.unlink(missing_ok=True)
+            process = _started(path)
+            ours.connect(str(path))
+            atexit.register(process.wait)
+    atexit.register(ours.close)
+    return ours
+
+
+def _started(path: Path) -> subprocess.Popen[bytes]:
+    """Start the warm process; it listens from now on, and answers when it has imported all."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.acceptance.warm_server", str(listener.fileno())],
             cwd=REPOSITORY,
             env={
                 name: value
                 for name, value in os.environ.items()
                 if not name.startswith(("MOCK_SERVER_", "CONTRACTS_"))
             },
-            pass_fds=(theirs.fileno(),),
+            pass_fds=(listener.fileno(),),
             stdin=subprocess.DEVNULL,
         )
-
-    def end() -> None:
-        ours.close()
-        process.wait()
-
-    atexit.register(end)
-    return ours, threading.Lock()
 
 
 def can_be_warm(changes: Mapping[str, str] | None) -> bool:

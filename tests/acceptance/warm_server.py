@@ -1,18 +1,20 @@
 """A process that has imported both commands, and runs each command in a fork of itself.
 
-`warm_commands.py` starts it, with the number of a connected socket. An order comes as a line of
-JSON, with it the standard streams and a pipe; into the pipe go the process's number, and at its
-end how it ended. The process that runs a command is what a new one would be, except for what it
-need not import.
+`warm_commands.py` starts it, with the number of a listening socket, to which each worker of a run
+connects. An order comes as a line of JSON, with it the standard streams and a pipe; into the pipe
+go the process's number, and at its end how it ended. The process that runs a command is what a new
+one would be, except for what it need not import.
 """
 
 import atexit
+import fcntl
 import gc
 import importlib
 import io
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -21,6 +23,8 @@ import time
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from types import ModuleType
 from typing import NoReturn
+
+from tests.acceptance.warm_commands import LOCK
 
 IMPORTED = (
     "contracts.cli.check",
@@ -51,22 +55,47 @@ LAST_DESCRIPTOR = 1024
 """No file of this process has a higher number."""
 
 
-def serve(control: socket.socket) -> None:
-    """Run what is ordered until the other side goes away."""
+def serve(listener: socket.socket) -> None:
+    """Run what is ordered until the last one who orders goes away."""
+    open_sockets = [listener]
     while True:
-        text, files, _, _ = socket.recv_fds(control, 65536, 4)
-        while text and not text.endswith(b"\n"):
-            text += control.recv(65536)
-        if not text:
-            return
-        if not os.fork():
-            control.close()
-            _watch(json.loads(text), files)
-        for file in files:
-            os.close(file)
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        for ready in select.select(open_sockets, [], [])[0]:
+            if ready is listener:
+                open_sockets.append(listener.accept()[0])
+            elif not _obey(ready, open_sockets):
+                open_sockets.remove(ready)
+                ready.close()
+                if open_sockets == [listener] and _is_over(listener):
+                    return
+
+
+def _obey(control: socket.socket, open_sockets: list[socket.socket]) -> bool:
+    """Run what one side orders; return whether it is still there."""
+    text, files, _, _ = socket.recv_fds(control, 65536, 4)
+    while text and not text.endswith(b"\n"):
+        text += control.recv(65536)
+    if not text:
+        return False
+    if not os.fork():
+        for each in open_sockets:
+            each.close()
+        _watch(json.loads(text), files)
+    for file in files:
+        os.close(file)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return True
+
+
+def _is_over(listener: socket.socket) -> bool:
+    """Whether no other worker has connected; then none can any more."""
+    with LOCK.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if select.select([listener], [], [], 0)[0]:
+            return False
+        os.unlink(listener.getsockname())  # noqa: PTH108 - as the socket has it
+        return True
 
 
 def _watch(order, files) -> NoReturn:
@@ -178,6 +207,6 @@ def warm_up() -> None:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal: for the commands only
-    with socket.socket(fileno=int(sys.argv[1])) as orders:
+    with socket.socket(fileno=int(sys.argv[1])) as listener:
         warm_up()
-        serve(orders)
+        serve(listener)

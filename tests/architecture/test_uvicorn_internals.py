@@ -16,7 +16,7 @@ from packaging.version import Version
 from uvicorn import Config
 from uvicorn.protocols.http import httptools_impl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-from uvicorn.server import ServerState
+from uvicorn.server import Server, ServerState
 
 from tests.architecture.files import ROOT
 
@@ -65,6 +65,12 @@ OF_A_REQUEST = (
 def test_methods_that_are_extended_exist(name):
     """Each method that the mock's protocol extends is one that uvicorn has."""
     assert callable(getattr(HttpToolsProtocol, name, None))
+
+
+@pytest.mark.parametrize("name", ["main_loop", "shutdown", "startup"])
+def test_steps_of_the_server_that_are_replaced_are_called(name):
+    """A server starts, waits and ends by the methods that the mock's server replaces."""
+    assert name in Server._serve.__code__.co_names  # noqa: SLF001
 
 
 @pytest.mark.parametrize("method", ["on_headers_complete", "on_response_complete"])

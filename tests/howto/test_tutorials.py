@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.probes import polling
 from tests.acceptance.commands import command, environment, mock_process, run_here
 
 TUTORIALS = sorted((Path(__file__).parents[2] / "docs" / "tutorial").glob("*.md"))
@@ -61,8 +62,10 @@ def shows(line, text):
 
 
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
-def test_tutorial_prints_what_it_shows(page, tmp_path):
+def test_tutorial_prints_what_it_shows(page, tmp_path, monkeypatch):
     """Every command ends as the page says it, and prints the lines that the page shows."""
+    # Nothing moves in these mocks, so no check need wait two seconds to see that.
+    monkeypatch.setattr(polling, "STILL_SECONDS", 0.0)
     (serve, _), *rest = steps(page)
     assert serve.startswith(SERVE)
     with mock_process(*shlex.split(serve.removeprefix(SERVE)), cwd=tmp_path) as mock:

@@ -56,8 +56,9 @@ def test_settings(mock_server):
 IDLE = """
 import sys
 
-def test_nothing_heavy():
-    assert [name for name in {names!r} if name in sys.modules] == []
+def test_nothing_of_ours():
+    names = ("mock_server", "contracts", "openapi", *{names!r})
+    assert [name for name in names if name in sys.modules] == []
 """
 
 
@@ -84,7 +85,7 @@ def test_settings_can_be_overridden(tmp_path):
 
 
 def test_runs_that_use_no_fixture_pay_nothing(tmp_path):
-    """If no test uses the mock, its frameworks are not imported."""
+    """Without fixtures and contract tests in use, neither our packages nor theirs are imported."""
     result = run_pytest(tmp_path, IDLE.format(names=HEAVY), by=run_installed)
 
     assert result.returncode == 0, result.stdout + result.stderr
@@ -169,23 +170,28 @@ def run_module(*words, cwd):
     )
 
 
-def test_project_with_modules_of_the_same_names_is_not_disturbed(tmp_path):
+@pytest.fixture(scope="module")
+def clashing(tmp_path_factory):
+    """A folder with such a project, and a run of its tests, one of which uses our fixture."""
+    folder = tmp_path_factory.mktemp("clashing")
+    write_project(folder, OWN)
+    text = "def test_it():\n    pass\n\ndef test_fixture(mock_session):\n    pass\n"
+    return folder, run_pytest(folder, text, by=run_module)
+
+
+def test_project_with_modules_of_the_same_names_is_not_disturbed(clashing):
     """A suite imports its own `mock_server`, `contracts` and `openapi` as if we were not there."""
-    write_project(tmp_path, OWN)
-    result = run_pytest(tmp_path, "def test_it():\n    pass\n", by=run_module)
+    _, result = clashing
 
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "2 passed" in result.stdout
+    assert "2 passed, 1 error" in result.stdout, result.stdout + result.stderr
 
 
-def test_fixture_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
+def test_fixture_in_such_a_project_names_the_file_that_hides_ours(clashing):
     """The failing test says which files hide which packages, without a traceback."""
-    write_project(tmp_path, OWN)
-    result = run_pytest(tmp_path, "def test_it(mock_session):\n    pass\n", by=run_module)
+    folder, result = clashing
 
-    assert "1 passed, 1 error" in result.stdout
     for name in ("mock_server.py", "openapi/__init__.py"):
-        assert f"{tmp_path / name} hides the package" in result.stdout
+        assert f"{folder / name} hides the package" in result.stdout
     assert "Rename your module" in result.stdout
     assert "Traceback" not in result.stdout
 
@@ -199,15 +205,3 @@ def test_import_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
 
     assert result.returncode == 2
     assert f"{tmp_path / 'contracts.py'} hides the package 'contracts'" in result.stdout
-
-
-def test_nothing_of_ours_is_imported_before_it_is_used(tmp_path):
-    """A suite that uses neither fixtures nor contract tests imports none of the packages."""
-    result = run_pytest(
-        tmp_path,
-        "import sys\n\ndef test_it():\n"
-        "    assert not {'mock_server', 'contracts', 'openapi'} & set(sys.modules)\n",
-        by=run_module,
-    )
-
-    assert result.returncode == 0, result.stdout + result.stderr

@@ -172,7 +172,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     server = UvicornServer(live, settings=real, on_started=announce, warn=write_stderr)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        server.should_exit = True
+        server.stop()
 
     # uvicorn handles signals only while it runs: this handler keeps one that comes before, and
     # ignores those that uvicorn raises again after the server has stopped.

@@ -117,4 +117,4 @@ class Worker:
 
     def _stop(self) -> None:
         self._is_stopped = True
-        self._server.should_exit = True
+        self._server.stop()

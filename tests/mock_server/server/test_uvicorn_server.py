@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from urllib.request import Request, urlopen
@@ -86,6 +87,20 @@ def test_who_came_before_the_end_is_answered(crowd):
         runner.run(stop_at_once())
 
     assert {client.recv(100)[:12] for client in crowd} == {b"HTTP/1.1 204"}
+
+
+def test_server_without_open_requests_stops_at_once():
+    """A suite that starts a mock for each test does not wait for its end."""
+    seconds = []
+    for _ in range(5):
+        server = MockServer()
+        server.start()
+        read(f"{server.url}{JOBS}").close()
+        start = time.monotonic()
+        server.stop()
+        seconds.append(time.monotonic() - start)
+
+    assert min(seconds) < 0.09  # the quickest, since a busy machine is no failure
 
 
 def test_server_that_does_not_come_up_is_said():

@@ -95,7 +95,7 @@ def upstream():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     server.jobs, server.seen = b'{"data": [{"id": 1}], "links": {}}', []
     server.left, server.silence = threading.Event(), threading.Event()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.silence.set()
     server.shutdown()

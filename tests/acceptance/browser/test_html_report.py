@@ -6,30 +6,24 @@ import pytest
 
 from contracts.reports.html import render
 from openapi.contract import Severity
-from tests.acceptance.console.watched_page import WatchedPage
-from tests.chromium import CHROMIUM, FLAGS, REASON
+from tests.acceptance.browser.watched_page import WatchedPage
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(browser, tmp_path_factory):
     """A page with an error, a warning, and an error that is known, in a narrow window."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip(REASON)
     path = tmp_path_factory.mktemp("report") / "report.html"
     known = replace(FOUND_WRONG, id="feedfeedfeed", accepted="until 2026-12-31, me")
     text = render(report(findings=(FOUND_WRONG, known, FOUND_ODD)))
     path.write_text(text, encoding="utf-8")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        tab = running.new_page(viewport={"width": 390, "height": 800})
-        tab.problems = []
-        tab.on("console", lambda message: tab.problems.append(message.text))
-        tab.on("pageerror", lambda error: tab.problems.append(str(error)))
-        tab.goto(path.as_uri())
-        yield tab
-        running.close()
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab.problems = []
+    tab.on("console", lambda message: tab.problems.append(message.text))
+    tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+    tab.goto(path.as_uri())
+    yield tab
+    tab.close()
 
 
 def shown(page):

@@ -1,4 +1,4 @@
-"""One Chromium, its tabs and one mock for all tests of the console.
+"""One Chromium for all tests in a browser; its tabs and one mock for those of the console.
 
 Playwright keeps an event loop in the thread of the tests, so all ends with the last of them. One
 worker runs them all (`FAMILIES` of `tests/conftest.py`).
@@ -9,8 +9,8 @@ from contextlib import ExitStack
 import pytest
 
 from mock_server import MockServer, Settings
+from tests.acceptance.browser.watched_page import WatchedPage
 from tests.acceptance.commands import PATIENCE
-from tests.acceptance.console.watched_page import WatchedPage
 from tests.chromium import CHROMIUM, FLAGS, REASON
 
 

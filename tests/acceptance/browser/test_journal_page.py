@@ -6,7 +6,7 @@ import time
 
 from mock_server.admin.event_stream import news_events
 from mock_server.journal.entries.following import News
-from tests.acceptance.console.watched_page import NARROW
+from tests.acceptance.browser.watched_page import NARROW
 from tests.acceptance.raw_socket import exchange, request
 
 JOBS = b"/subscriptions/imports"

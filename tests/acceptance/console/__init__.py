@@ -1,1 +1,0 @@
-"""Tests of the console in Chromium; a package, so that its fixtures end with its last test."""
