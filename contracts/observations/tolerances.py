@@ -245,6 +245,20 @@ def is_conclusive(seen: Observation) -> bool:
     return accepts(seen) and not any(refusal_reasons(seen))
 
 
+def may_be_absent(seen: Observation) -> bool:
+    """Whether an answer says that there is no such resource, and a healthy server may lack it.
+
+    It may lack what an id in the path names, and what the documents say may be missing: a 404 of
+    an operation without an id, as of a search or of results that are not there yet.
+    """
+    if seen.status not in ABSENT or has_path_parameters(seen.operation):
+        return seen.status in ABSENT
+    found = seen.documented
+    if found is None or found.status != str(seen.status):
+        return False
+    return found.source is None or found.source.basis in KNOWN
+
+
 def has_path_parameters(operation: Operation) -> bool:
     """Whether the operation's path names a resource that need not exist."""
     return any(parameter.location is Location.PATH for parameter in operation.parameters)

@@ -11,10 +11,9 @@ from contracts.observations.paging.pages import NO_SUCH_PAGE, max_offset, pages_
 from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
-    ABSENT,
     GATEWAY_STATUSES,
     UNUSUAL,
-    has_path_parameters,
+    may_be_absent,
     refusal_reasons,
 )
 from contracts.results.finding import Finding
@@ -108,7 +107,7 @@ def _mitigation(seen: Observation) -> str:
         return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
-    if seen.status in ABSENT and has_path_parameters(seen.operation):
+    if may_be_absent(seen):
         return "the resource does not exist on this server"
     if not accepts(seen):
         return "the request accepts no documented media type"

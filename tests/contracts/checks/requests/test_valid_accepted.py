@@ -6,6 +6,7 @@ import pytest
 
 from contracts.checks.requests.valid_accepted import check
 from contracts.http.messages.exchange import Purpose
+from openapi.contract import Basis, Response, Source
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import SHOP, evidence, exchange, observe, said
 
@@ -70,6 +71,29 @@ def test_a_resource_need_not_exist(status):
     assert said(check(evidence(exchange(status=status)))) == [
         "not exercised: the resource does not exist on this server"
     ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "verdict"),
+    [
+        (None, "not exercised: the resource does not exist on this server"),
+        (Basis.DOCUMENTED, "not exercised: the resource does not exist on this server"),
+        (Basis.UPSTREAM, "error: A valid request is refused with 404."),
+    ],
+)
+def test_results_may_be_missing_as_documented(basis, verdict):
+    """A 404 that the documents name is an answer to a valid request; one that we added is none."""
+    seen = evidence(listing("", status=404))
+    source = Source(basis=basis) if basis else None
+    missing = Response(status="404", description="No results yet.", source=source)
+    operation = replace(seen.operation, responses=(*seen.operation.responses, missing))
+    [refused] = seen.observations
+
+    changed = replace(
+        seen, operation=operation, observations=(replace(refused, operation=operation),)
+    )
+
+    assert said(check(changed)) == [verdict]
 
 
 def test_a_list_must_exist():

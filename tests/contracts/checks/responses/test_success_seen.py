@@ -360,3 +360,12 @@ def test_what_is_not_permitted_is_not_proved(tmp_path):
 
     assert with_credentials("200 403")[0].startswith("not exercised: every documented request is")
     assert with_credentials("200")[0].startswith("error: ")
+
+
+def test_what_the_documents_say_may_be_missing_is_not_proved(tmp_path):
+    """Results need not be there yet; a 404 that no document names, or only a range, is an error."""
+    reason = "not exercised: every documented request is answered with 404, as documented"
+
+    assert said(check(only_answer(tmp_path, "200 404", 404))) == [reason]
+    for documented in ("200", "200 4XX", "200 default", "200 410"):
+        assert said(check(only_answer(tmp_path, documented, 404)))[0].startswith("error: ")
