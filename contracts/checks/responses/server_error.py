@@ -9,6 +9,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import (
     GENERATED_BODY,
+    NOT_UTF8,
     Parts,
     fewest_parts,
     named,
@@ -196,6 +197,7 @@ def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
     request = seen.exchange.request
     text = request.body.decode("utf-8", "replace")
     sent = {
+        NOT_UTF8: request.path,
         **{f"path {name}": value for name, value in seen.path_values.items()},
         **{f"query {name}": value for name, value in seen.query},
         **{f"header {name.lower()}": value for name, value in request.headers},

@@ -5,7 +5,7 @@ run. With several requests of one fault, the smallest set of parts is the one to
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
@@ -17,6 +17,9 @@ Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
 
 UNDOCUMENTED = "query an undocumented parameter"
 """The part for any parameter that the contract does not have: generated names differ by seed."""
+
+NOT_UTF8 = "path a path that is no UTF-8"
+"""The part for such a path: none of its parameters can be read, so that none is to blame."""
 
 GENERATED_BODY = "generated body"
 """The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
@@ -50,6 +53,8 @@ _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer
 
 def provoking_parts(seen: Observation) -> Parts:
     """Return the invalid parts of a request; of a valid one, the parts that are not documented."""
+    if not _is_utf8(seen.exchange.request.path):
+        return (NOT_UTF8,)
     invalid = {
         f"{each.location.value} {each.name}{'' if _is_sent(seen, each) else ' missing'}"
         for each in seen.parameters.violations
@@ -60,6 +65,14 @@ def provoking_parts(seen: Observation) -> Parts:
     elif invalid and _is_generated_form(seen):
         invalid.add(GENERATED_BODY)
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_generated_form(seen: Observation) -> bool:

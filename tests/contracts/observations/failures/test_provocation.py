@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
+from contracts.observations.failures.provocation import (
+    NOT_UTF8,
+    fewest_parts,
+    named,
+    provoking_parts,
+)
 from contracts.observations.observer import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import exchange, observe
@@ -172,3 +177,17 @@ def test_the_missing_type_of_a_body_is_to_blame_before_other_parts(tmp_path, sen
     seen = put(load_contract(path), sent, Purpose.PARAMETER)
 
     assert provoking_parts(seen) == blamed
+
+
+@pytest.mark.parametrize(
+    "target", ["/v1/orders/caf%E9", "/v1/orders/caf%E9?start=x", "/v1/orders%FF"]
+)
+def test_no_parameter_is_to_blame_for_a_path_that_is_no_utf_8(target):
+    """None of them can be read, and none is missing."""
+    assert parts(target) == (NOT_UTF8,)
+    assert named(parts(target)) == "a path that is no UTF-8"
+
+
+def test_a_path_of_many_scripts_is_like_any_other():
+    """Its parameter can be read."""
+    assert parts("/v1/orders/caf%C3%A9") == ("path order_id",)
