@@ -21,7 +21,9 @@ from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Contract, Operation, Severity, is_json_type
+from openapi.parameters.shape import shape_of
 from openapi.rules.outcome import Outcome
+from openapi.schema.types import type_of
 from openapi.text.secret_names import is_credential_name
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
@@ -87,7 +89,7 @@ def relevant_second_opinions(
     shown = {each.finding.exchange for each in own if each.finding and each.rule == schema.ID}
     successes = [seen for seen in evidence.observations if seen.is_success]
     routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
-    # Schemathesis reads YAML by its schema; we judge a text as the text that it is.
+    # Schemathesis reads YAML as data; we judge a text as the text that it is.
     texts = {seen.exchange.number for seen in successes if _is_text(seen)}
     every = {
         seen.exchange.number
@@ -103,8 +105,9 @@ def relevant_second_opinions(
 
 
 def _is_text(seen: Observation) -> bool:
-    found = seen.answer.media_type
-    return found.startswith("text/") and not is_json_type(found)
+    found, schema = seen.answer.media_type, seen.schema
+    is_string = schema is not None and type_of(shape_of(schema).definition) == "string"
+    return (is_string or found.startswith("text/")) and not is_json_type(found)
 
 
 def why_busy(busy: int, answers: int) -> str:

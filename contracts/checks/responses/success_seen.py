@@ -19,6 +19,7 @@ from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Parameter, Severity, is_json_type
 from openapi.json.types import JSON
+from openapi.routing.segments import PLACEHOLDER
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
@@ -279,7 +280,8 @@ def _is_refusal_of_another_request(seen: Observation) -> bool:
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
     plain = [seen for seen in valid if seen.exchange.purpose in _FOR_SUCCESS and accepts(seen)]
-    paths = [p.name for p in operation.parameters if p.location is Location.PATH]
+    # The last of a path names the resource; the others name what it belongs to.
+    paths = PLACEHOLDER.findall(operation.path)
     if plain and all(map(_is_documented_403, plain)):
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"

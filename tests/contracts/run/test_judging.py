@@ -1,8 +1,12 @@
 """Tests of turning exchanges into verdicts and findings."""
 
+import json
+
+import pytest
+
 from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.observations.evidence import by_operation
+from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
 from contracts.run.judging import (
@@ -12,6 +16,7 @@ from contracts.run.judging import (
     skipped_report,
 )
 from openapi.contract import Severity
+from openapi.loading.document import load_contract
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 
 PLAIN = Redactor()
@@ -138,6 +143,25 @@ def test_a_second_opinion_does_not_read_texts_as_data():
     _, found = judged(text, opinions=[second(1, SCHEMA_RULE)])
 
     assert [each for each in found if each.finding.rule == SCHEMA_RULE] == []
+
+
+@pytest.mark.parametrize(("kind", "is_counted"), [("string", False), ("object", True)])
+def test_a_second_opinion_reads_yaml_by_its_schema(tmp_path, kind, is_counted):
+    """As data where the contract documents data, not where it documents a text."""
+    content = {"application/yaml": {"schema": {"type": kind}}}
+    answers = {"200": {"description": "A document.", "content": content}}
+    paths = {"/a": {"get": {"operationId": "read", "responses": answers}}}
+    document = tmp_path / "api.json"
+    info = {"title": "t", "version": "1"}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    contract = load_contract(document)
+    headers = (("Content-Type", "application/yaml"),)
+    seen = observe(exchange("/a", b"a: 1", headers=headers, made_for="read"), contract=contract)
+    answered = Evidence(contract=contract, operation=contract.operations[0], observations=(*seen,))
+
+    left = [*relevant_second_opinions(answered, [], [second(1, SCHEMA_RULE)])]
+
+    assert bool(left) is is_counted
 
 
 def test_a_second_opinion_is_no_harder_about_a_body_than_ours():

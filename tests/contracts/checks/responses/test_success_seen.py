@@ -369,3 +369,23 @@ def test_what_the_documents_say_may_be_missing_is_not_proved(tmp_path):
     assert said(check(only_answer(tmp_path, "200 404", 404))) == [reason]
     for documented in ("200", "200 4XX", "200 default", "200 410"):
         assert said(check(only_answer(tmp_path, documented, 404)))[0].startswith("error: ")
+
+
+def test_what_is_not_known_is_the_last_of_the_path(tmp_path):
+    """Documents name parameters in any order; the last of the path is the resource itself."""
+    document = tmp_path / "api.json"
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in ("book", "page")
+    ]
+    answers = {"200": {"description": "A page."}}
+    get = {"operationId": "read", "parameters": parameters, "responses": answers}
+    info = {"title": "t", "version": "1"}
+    paths = {"/{page}/of/{book}": {"get": get}}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    contract = load_contract(document)
+    seen = observe(exchange("/a/of/b", b"", status=404, made_for="read"), contract=contract)
+
+    judged = Evidence(contract=contract, operation=contract.operations[0], observations=(*seen,))
+
+    assert said(check(judged)) == ["not exercised: every answer is 404: no existing book is known"]
