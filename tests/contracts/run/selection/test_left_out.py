@@ -24,7 +24,7 @@ def test_what_may_change_something_is_called_on_demand_only():
 
 @pytest.mark.parametrize("path", ["/shutdown", "/v3/shutdown", "/a/shut-down/", "/system/Restart"])
 def test_what_ends_the_server_is_called_by_name_only(path):
-    """It would end the run as well, and harm whoever else uses the server."""
+    """It would end the run as well, and harm others who use the server."""
     assert why(path, is_unsafe=True) == ENDING_SKIPPED
     assert why(path, is_unsafe=True, operations=("create*",)) == ENDING_SKIPPED
     assert why(path, is_unsafe=True, operations=("createOrder",)) == ""
