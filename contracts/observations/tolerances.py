@@ -51,6 +51,8 @@ UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | ABSENT
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 """Purposes of requests in a valid notation that a server need not support."""
 
+_CONFLICT = 409
+
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP itself defines, so that a contract need not name them."""
 
@@ -257,6 +259,11 @@ def may_be_absent(seen: Observation) -> bool:
     if found is None or found.status != str(seen.status):
         return False
     return found.source is None or found.source.basis in KNOWN
+
+
+def is_conflict(seen: Observation) -> bool:
+    """Whether a write is refused for the state of its resource (RFC 9110, 15.5.10)."""
+    return seen.status == _CONFLICT and not seen.operation.is_safe
 
 
 def has_path_parameters(operation: Operation) -> bool:

@@ -1,8 +1,9 @@
 """A request with documented values is not refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 
+from contracts.http.messages.exchange import Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
@@ -13,6 +14,7 @@ from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
+    is_conflict,
     may_be_absent,
     refusal_reasons,
 )
@@ -35,6 +37,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     # Pages are read for the first refusal; most recordings have none.
     past_end = cache(partial(_past_end_test, evidence))
     refused: list[Observation] = []
+    done = {seen.exchange.request for seen in evidence.conclusive() if seen.is_success}
     for seen in evidence.conclusive():
         if (
             not seen.is_valid_request
@@ -49,7 +52,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield passed(ID)
             continue
         is_past = _says_no_page(seen) and (past_end()(seen) or _may_be_past(seen))
-        reason = "the list ends before this page" if is_past else _mitigation(seen)
+        reason = "the list ends before this page" if is_past else _mitigation(seen, done)
         if not reason and _may_be_no_page(seen, evidence):
             reason = "the number may be that of a page that does not exist"
         if reason:
@@ -97,8 +100,20 @@ def _is_about_credentials(seen: Observation) -> bool:
     return seen.status in _AUTHENTICATION
 
 
-def _mitigation(seen: Observation) -> str:
+def _why_now(seen: Observation, done: Collection[Request]) -> str:
+    """Return why a write may be refused for what was written before; empty if it may not."""
+    if is_conflict(seen):
+        return "the state of the resource does not allow it"
+    is_done = not seen.operation.is_safe and seen.exchange.request in done
+    return "the same request succeeded, and need not be possible twice" if is_done else ""
+
+
+def _mitigation(seen: Observation, done: Collection[Request]) -> str:
     """Return why the refusal may be correct; empty if it is a fault."""
+    return _why_now(seen, done) or _why_refused(seen)
+
+
+def _why_refused(seen: Observation) -> str:
     open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value

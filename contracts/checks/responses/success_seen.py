@@ -13,6 +13,7 @@ from contracts.observations.tolerances import (
     ABSENT,
     has_path_parameters,
     is_conclusive,
+    is_conflict,
     may_be_absent,
 )
 from contracts.results.finding import Finding
@@ -285,6 +286,8 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
     if plain and all(map(_is_documented_403, plain)):
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"
+    if plain and all(map(is_conflict, plain)):
+        return "every documented request is answered with 409: a resource is in another state"
     if plain and not paths and all(map(may_be_absent, plain)):
         return f"every documented request is answered with {_statuses(plain)}, as documented"
     unknown = valid if all(seen.status in ABSENT for seen in valid) else plain

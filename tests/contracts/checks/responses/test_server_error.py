@@ -211,3 +211,13 @@ def test_a_path_that_is_no_utf_8_is_one_cause():
         for operation, each in (("a", one), ("b", other))
     }
     assert len(ids) == 1
+
+
+def test_a_value_that_is_no_utf_8_is_shown_as_it_was_sent():
+    """It was not missing, and neither were the others."""
+    [one] = check(
+        evidence(exchange("/v1/orders?start=caf%E9&a=1", status=500, made_for="listOrders"))
+    )
+
+    assert one.finding.message.startswith("A request with start is answered with 500")
+    assert one.finding.values == (("query start", '"caf%E9"'),)

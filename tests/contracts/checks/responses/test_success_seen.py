@@ -389,3 +389,14 @@ def test_what_is_not_known_is_the_last_of_the_path(tmp_path):
     judged = Evidence(contract=contract, operation=contract.operations[0], observations=(*seen,))
 
     assert said(check(judged)) == ["not exercised: every answer is 404: no existing book is known"]
+
+
+def test_a_write_that_always_conflicts_is_not_proved(tmp_path):
+    """Its resource is in another state; what only reads conflicts with nothing."""
+    read = only_answer(tmp_path, "200", 409)
+    write = replace(read.operation, method="POST")
+    seen = tuple(replace(each, operation=write) for each in read.observations)
+
+    assert said(check(read))[0].startswith("error: ")
+    [unproved] = said(check(replace(read, operation=write, observations=seen)))
+    assert unproved.startswith("not exercised: every documented request is answered with 409")

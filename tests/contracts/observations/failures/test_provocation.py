@@ -6,6 +6,7 @@ import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.failures.provocation import (
+    CONTROLLED,
     NOT_UTF8,
     fewest_parts,
     named,
@@ -186,6 +187,19 @@ def test_no_parameter_is_to_blame_for_a_path_that_is_no_utf_8(target):
     """None of them can be read, and none is missing."""
     assert parts(target) == (NOT_UTF8,)
     assert named(parts(target)) == "a path that is no UTF-8"
+
+
+@pytest.mark.parametrize("target", ["/v1/orders/a%0D%0Ab", "/v1/orders/%00", "/v1/orders/%C2%85"])
+def test_no_parameter_is_to_blame_for_a_control_character(target):
+    """A path with one is no path of an operation, and none of its parameters is missing."""
+    assert parts(target) == (CONTROLLED,)
+
+
+def test_the_parameter_that_is_no_utf_8_is_to_blame():
+    """The rest of the query is not read either, but is as it should be."""
+    found = parts("/v1/orders?colour=green&start=caf%E9", made_for="listOrders")
+
+    assert found == ("query start",)
 
 
 def test_a_path_of_many_scripts_is_like_any_other():
