@@ -11,6 +11,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 from contracts.checks.all_checks import judge_in_time
 from contracts.checks.responses import answered, success_seen
+from contracts.checks.second_opinions import relevant_second_opinions
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
 from contracts.fuzz.request_mutations import MutationBase, known_requests, mutated_requests
@@ -32,7 +33,7 @@ from contracts.observations.evidence import Evidence
 from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
-from contracts.run.judging import empty_report, relevant_second_opinions, why_busy
+from contracts.run.judging import empty_report, why_busy
 from contracts.run.progress import Reached
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext

@@ -6,9 +6,11 @@ within bounds, because some errors appear only after a while.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contracts.checks.all_checks import check_of
+from contracts.checks.second_opinions import relevant_second_opinions
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.silence import is_gone
@@ -84,7 +86,9 @@ class Resender:
         """Return the judgements of a rule on new exchanges."""
         seen = self.observe(played)
         if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
-            return [judgement for each in seen for judgement in self._opinion(rule, each)]
+            found = [judgement for each in seen for judgement in self._opinion(rule, each)]
+            answered = replace(self.evidence, observations=seen)
+            return [*relevant_second_opinions(answered, (), found)]
         return recheck(self.evidence, seen, rule)
 
     def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:

@@ -1,22 +1,13 @@
 """Tests of turning exchanges into verdicts and findings."""
 
-import json
-
-import pytest
-
+from contracts.checks.second_opinions import SCHEMA_RULE
 from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.observations.evidence import Evidence, by_operation
+from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
-from contracts.run.judging import (
-    SCHEMA_RULE,
-    judge_operation,
-    relevant_second_opinions,
-    skipped_report,
-)
+from contracts.run.judging import judge_operation, skipped_report
 from openapi.contract import Severity
-from openapi.loading.document import load_contract
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 
 PLAIN = Redactor()
@@ -143,34 +134,6 @@ def test_a_second_opinion_does_not_read_texts_as_data():
     _, found = judged(text, opinions=[second(1, SCHEMA_RULE)])
 
     assert [each for each in found if each.finding.rule == SCHEMA_RULE] == []
-
-
-@pytest.mark.parametrize(("kind", "is_counted"), [("string", False), ("object", True)])
-def test_a_second_opinion_reads_yaml_by_its_schema(tmp_path, kind, is_counted):
-    """As data where the contract documents data, not where it documents a text."""
-    content = {"application/yaml": {"schema": {"type": kind}}}
-    answers = {"200": {"description": "A document.", "content": content}}
-    paths = {"/a": {"get": {"operationId": "read", "responses": answers}}}
-    document = tmp_path / "api.json"
-    info = {"title": "t", "version": "1"}
-    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
-    contract = load_contract(document)
-    headers = (("Content-Type", "application/yaml"),)
-    seen = observe(exchange("/a", b"a: 1", headers=headers, made_for="read"), contract=contract)
-    answered = Evidence(contract=contract, operation=contract.operations[0], observations=(*seen,))
-
-    left = [*relevant_second_opinions(answered, [], [second(1, SCHEMA_RULE)])]
-
-    assert bool(left) is is_counted
-
-
-def test_a_second_opinion_is_no_harder_about_a_body_than_ours():
-    """A value that the document's own example shows is a warning, in both opinions."""
-    milder = failed(Finding(rule="schema", severity=Severity.WARNING, message="m", exchange=1))
-    others = [second(1, SCHEMA_RULE), second(1)]
-    left = relevant_second_opinions(evidence(exchange()), [milder], others)
-
-    assert [each.rule for each in left] == ["schemathesis.x"]
 
 
 def test_an_opinion_about_methods_counts_if_the_method_worked():
