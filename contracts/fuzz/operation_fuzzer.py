@@ -11,7 +11,6 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 from contracts.checks.all_checks import judge_in_time
 from contracts.checks.responses import answered, success_seen
-from contracts.checks.second_opinions import relevant_second_opinions
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
 from contracts.fuzz.request_mutations import MutationBase, known_requests, mutated_requests
@@ -37,6 +36,7 @@ from contracts.run.judging import empty_report, why_busy
 from contracts.run.progress import Reached
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
+from contracts.witnesses.second_opinions import relevant_second_opinions
 from openapi.rules.outcome import Outcome
 
 SMALLEST, LARGEST = 25, 400  # requests of the second and of late rounds, if they find nothing

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from contracts.checks.all_checks import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
-from contracts.checks.second_opinions import relevant_second_opinions
 from contracts.http.messages.curl import curl_line, without_browser_headers
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.masking import REDACTED, masked
@@ -19,6 +18,7 @@ from contracts.results.finding import Finding, ReportedFinding, finding_id, form
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
+from contracts.witnesses.second_opinions import relevant_second_opinions
 from openapi.contract import Contract, Operation
 from openapi.rules.outcome import Outcome
 from openapi.text.secret_names import is_credential_name

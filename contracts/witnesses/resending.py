@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contracts.checks.all_checks import check_of
-from contracts.checks.second_opinions import relevant_second_opinions
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.silence import is_gone
@@ -22,6 +21,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
 from contracts.witnesses.minimization import recheck, shows_finding
+from contracts.witnesses.second_opinions import relevant_second_opinions
 
 SHORTEST_PAUSE = 0.15
 LONGEST_PAUSE = 10.0

@@ -17,7 +17,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from contracts.checks.second_opinions import ALWAYS_ALLOWED_METHODS, METHOD_RULES
 from contracts.fuzz.schemathesis.configuration import filtered_document, schemathesis_config
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
@@ -27,6 +26,7 @@ from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from contracts.witnesses.resending import SecondOpinion
+from contracts.witnesses.second_opinions import ALWAYS_ALLOWED_METHODS, METHOD_RULES
 from openapi.contract import Contract, Location, Operation, Severity
 
 PREFIX = "schemathesis."

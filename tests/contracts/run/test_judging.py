@@ -1,12 +1,12 @@
 """Tests of turning exchanges into verdicts and findings."""
 
-from contracts.checks.second_opinions import SCHEMA_RULE
 from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor, Secret
 from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
 from contracts.run.judging import judge_operation, skipped_report
+from contracts.witnesses.second_opinions import SCHEMA_RULE
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 

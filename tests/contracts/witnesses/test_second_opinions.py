@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from contracts.checks.second_opinions import SCHEMA_RULE, relevant_second_opinions
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed
+from contracts.witnesses.second_opinions import SCHEMA_RULE, relevant_second_opinions
 from openapi.contract import Severity
 from openapi.loading.document import load_contract
 from tests.contracts.shop import evidence, exchange, observe
