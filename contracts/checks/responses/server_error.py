@@ -9,6 +9,7 @@ from contracts.http.messages.exchange import Purpose, Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import (
+    BROKEN_ESCAPE,
     CONTROLLED,
     GENERATED_BODY,
     NOT_UTF8,
@@ -201,6 +202,7 @@ def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
     sent = {
         NOT_UTF8: request.path,
         CONTROLLED: request.path,
+        BROKEN_ESCAPE: request.path,
         **{f"query {unquote_plus(name)}": value for name, _, value in _raw(request.query)},
         **{f"path {name}": value for name, value in seen.path_values.items()},
         **{f"query {name}": value for name, value in seen.query},

@@ -4,6 +4,7 @@ Made from one request alone, so that a witness with this request shows the same 
 run. With several requests of one fault, the smallest set of parts is the one to blame.
 """
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote_plus, unquote_to_bytes
@@ -21,10 +22,13 @@ UNDOCUMENTED = "query an undocumented parameter"
 
 NOT_UTF8 = "path a path that is no UTF-8"
 CONTROLLED = "path a path with a control character"
+BROKEN_ESCAPE = "path a path with a broken escape"
 """The parts for such paths: none of their parameters can be read, so that none is to blame."""
 
 GENERATED_BODY = "generated body"
 """The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
+
+_HALF_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 MOST_NAMED = 4  # parts that a text names; more are counted
 
@@ -71,6 +75,8 @@ def provoking_parts(seen: Observation) -> Parts:
 
 def _unread(request: Request) -> Parts:
     """Return the parts of a target that keep the others from being read; empty without any."""
+    if _HALF_ESCAPE.search(request.path):
+        return (BROKEN_ESCAPE,)
     path = _text(request.path)
     if path is None:
         return (NOT_UTF8,)

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.failures.provocation import (
+    BROKEN_ESCAPE,
     CONTROLLED,
     NOT_UTF8,
     fewest_parts,
@@ -193,6 +194,12 @@ def test_no_parameter_is_to_blame_for_a_path_that_is_no_utf_8(target):
 def test_no_parameter_is_to_blame_for_a_control_character(target):
     """A path with one is no path of an operation, and none of its parameters is missing."""
     assert parts(target) == (CONTROLLED,)
+
+
+@pytest.mark.parametrize("target", ["/v1/orders/%zz", "/v1/orders%4"])
+def test_no_parameter_is_to_blame_for_a_broken_escape(target):
+    """Such a path is no path of an operation either."""
+    assert parts(target) == (BROKEN_ESCAPE,)
 
 
 def test_the_parameter_that_is_no_utf_8_is_to_blame():
