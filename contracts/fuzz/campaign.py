@@ -21,10 +21,9 @@ from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.preparation import prepare, report_on, run_limits, secret_parameters
-from contracts.run.probing.targets import is_allowed
+from contracts.run.selection.left_out import why_left_out
 from contracts.run.session import opened_run
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
@@ -120,8 +119,8 @@ def _operations(
     """Yield the report on each operation; one that was not called, or not reached, has a reason."""
     contract = target.contract
     for operation in target.operations:
-        if not is_allowed(operation, settings):
-            yield skipped_report(contract, operation, UNSAFE_SKIPPED)
+        if left_out := why_left_out(operation, settings):
+            yield skipped_report(contract, operation, left_out)
         else:
             reached = fuzzed.reports.get((contract.api, operation.id))
             yield reached or unproved_by(empty_report(contract, operation), NOT_SENT)

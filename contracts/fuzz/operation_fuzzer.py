@@ -32,10 +32,11 @@ from contracts.observations.evidence import Evidence
 from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
-from contracts.run.judging import empty_report, relevant_second_opinions, why_busy
+from contracts.run.judging import empty_report, why_busy
 from contracts.run.progress import Reached
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
+from contracts.witnesses.second_opinions import relevant_second_opinions
 from openapi.rules.outcome import Outcome
 
 SMALLEST, LARGEST = 25, 400  # requests of the second and of late rounds, if they find nothing

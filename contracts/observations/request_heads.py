@@ -20,12 +20,16 @@ def has_condition(seen: Observation) -> bool:
 
 
 def accepts(seen: Observation) -> bool:
-    """Whether a request accepts a documented media type of the operation's success."""
+    """Whether a request accepts a documented media type of the operation's success.
+
+    Where none is documented the answer may be of any, so that the request has to accept all.
+    """
     request, success = seen.exchange.request, seen.operation.success
     values = [value for name, value in request.headers if name.lower() == "accept"]
-    if not values or success is None or not success.media_types:
+    if not values or success is None:
         return True
-    return any(is_acceptable(media.name, ", ".join(values)) for media in success.media_types)
+    names = [media.name for media in success.media_types] or ["*/*"]
+    return any(is_acceptable(name, ", ".join(values)) for name in names)
 
 
 def is_acceptable(media_type: str, accept: str) -> bool:

@@ -52,6 +52,8 @@ UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | ABSENT
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 """Purposes of requests in a valid notation that a server need not support."""
 
+_CONFLICT = 409
+
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP itself defines, so that a contract need not name them."""
 
@@ -243,6 +245,25 @@ def is_conclusive(seen: Observation) -> bool:
     if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004 - refusals
         return True
     return accepts(seen) and not any(refusal_reasons(seen))
+
+
+def may_be_absent(seen: Observation) -> bool:
+    """Whether an answer says that there is no such resource, and a healthy server may lack it.
+
+    It may lack what an id in the path names, and what the documents say may be missing: a 404 of
+    an operation without an id, as of a search or of results that are not there yet.
+    """
+    if seen.status not in ABSENT or has_path_parameters(seen.operation):
+        return seen.status in ABSENT
+    found = seen.documented
+    if found is None or found.status != str(seen.status):
+        return False
+    return found.source is None or found.source.basis in KNOWN
+
+
+def is_conflict(seen: Observation) -> bool:
+    """Whether a write is refused for the state of its resource (RFC 9110, 15.5.10)."""
+    return seen.status == _CONFLICT and not seen.operation.is_safe
 
 
 def has_path_parameters(operation: Operation) -> bool:

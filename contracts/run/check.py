@@ -36,9 +36,10 @@ from contracts.run.preparation import (
 )
 from contracts.run.probing.fuzzer_protocol import Fuzzer
 from contracts.run.probing.result import ProbeResult
-from contracts.run.probing.targets import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.probing.targets import count_steps, follow_resources, probe_target
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
 from contracts.run.recorded.contract_examples import check_examples
+from contracts.run.selection.left_out import why_left_out
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, RunContext, opened_run, token_notes
 from contracts.run.settings.check import CheckSettings
@@ -57,7 +58,6 @@ RETRY_TIME_SPENT = (
 )
 WRONG_BASE_PATH = "the base path is probably wrong"
 BASE_PATH_ADVICE = "The note names it and says what to do."
-UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
 def check(  # noqa: PLR0913 - what a run needs from outside
@@ -242,8 +242,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
     for operation in session.target.operations:
-        if not is_allowed(operation, settings):
-            reports.append(skipped_report(contract, operation, UNSAFE_SKIPPED))
+        if left_out := why_left_out(operation, settings):
+            reports.append(skipped_report(contract, operation, left_out))
             continue
         wrong = gathered.wrong_base_path
         if wrong is not None and operation.id in wrong.operations:
@@ -283,7 +283,7 @@ def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple
     if not any(target.contract.operations for target in targets):
         return ("Nothing was checked: the document has no operation.",)
     chosen = [operation for target in targets for operation in target.operations]
-    if not chosen or any(is_allowed(operation, settings) for operation in chosen):
+    if not chosen or not all(why_left_out(operation, settings) for operation in chosen):
         return ()
     methods = ", ".join(sorted({operation.method for operation in chosen}))
     count = "the only operation" if len(chosen) == 1 else f"all {len(chosen)} operations"

@@ -1,11 +1,10 @@
 """From exchanges to verdicts and findings: runs the checks, counts, and redacts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.all_checks import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
-from contracts.checks.responses import schema
 from contracts.http.messages.curl import curl_line, without_browser_headers
 from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.messages.masking import REDACTED, masked
@@ -14,28 +13,20 @@ from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import PLAIN
-from contracts.observations.observation import Observation
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id, preview
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
-from openapi.contract import Contract, Operation, Severity, is_json_type
+from contracts.witnesses.second_opinions import relevant_second_opinions
+from openapi.contract import Contract, Operation
 from openapi.rules.outcome import Outcome
 from openapi.text.secret_names import is_credential_name
-
-METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
-"""Rules of Schemathesis about requests with a method that the contract does not name."""
-
-SCHEMA_RULE = "schemathesis.response-schema-conformance"
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
 """Why an operation is not proved if some of its answers are not judged."""
 
 _REDIRECTS = 3
-
-ALWAYS_ALLOWED_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
-"""Methods that HTTP itself defines: a server may answer them even if no contract names them."""
 
 
 def judge_operation(
@@ -67,44 +58,6 @@ def judged_report(evidence: Evidence, tally: Tally, redactor: Redactor) -> Opera
             for verdict in tally.verdicts(rule_ids(evidence))
         ),
     )
-
-
-def relevant_second_opinions(
-    evidence: Evidence, own: Sequence[CheckResult], second_opinion: Sequence[CheckResult]
-) -> Iterator[CheckResult]:
-    """Yield the judgements of Schemathesis that count beside our own.
-
-    Only those about a success: only our checks know which refusals a contract leaves open. Not
-    those about an exchange that our own checks object to, and of a body not where our own check of
-    its schema has a milder word, as about a value that the document's example shows. A judgement
-    about an undocumented method counts although the request belongs to no operation.
-    """
-    objected = {
-        judgement.finding.exchange
-        for judgement in own
-        if judgement.finding and judgement.finding.severity is Severity.ERROR
-    }
-    shown = {each.finding.exchange for each in own if each.finding and each.rule == schema.ID}
-    successes = [seen for seen in evidence.observations if seen.is_success]
-    routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
-    # Schemathesis reads YAML by its schema; we judge a text as the text that it is.
-    texts = {seen.exchange.number for seen in successes if _is_text(seen)}
-    every = {
-        seen.exchange.number
-        for seen in successes
-        if seen.exchange.request.method not in ALWAYS_ALLOWED_METHODS
-    }
-    for judgement in second_opinion:
-        relevant = every if judgement.rule in METHOD_RULES else routed
-        if judgement.rule == SCHEMA_RULE:
-            relevant = relevant - texts - shown
-        if judgement.finding is None or judgement.finding.exchange in relevant:
-            yield judgement
-
-
-def _is_text(seen: Observation) -> bool:
-    found = seen.answer.media_type
-    return found.startswith("text/") and not is_json_type(found)
 
 
 def why_busy(busy: int, answers: int) -> str:

@@ -23,6 +23,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
 from contracts.witnesses.minimization import recheck, shows_finding
+from contracts.witnesses.second_opinions import relevant_second_opinions
 
 SHORTEST_PAUSE = 0.15
 LONGEST_PAUSE = 10.0
@@ -90,7 +91,9 @@ class Resender:
         """Return the judgements of a rule on new exchanges."""
         seen = self.observe(played)
         if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
-            return [judgement for each in seen for judgement in self._opinion(rule, each)]
+            found = [judgement for each in seen for judgement in self._opinion(rule, each)]
+            answered = replace(self.evidence, observations=seen)
+            return [*relevant_second_opinions(answered, (), found)]
         return recheck(self.evidence, seen, rule)
 
     def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:

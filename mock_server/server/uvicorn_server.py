@@ -99,13 +99,8 @@ class UvicornServer(uvicorn.server.Server):
         self._is_stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop because of a signal, also if the event loop hears nothing of it."""
-        super().handle_exit(sig, frame)
-        self._watchdog.arm(_NOW_SECONDS if self.force_exit else _END_SECONDS)
-
     def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until a signal or `should_exit`."""
+        """Serve until a signal or `stop`."""
         try:
             super().run(sockets)
         finally:
@@ -139,8 +134,12 @@ class UvicornServer(uvicorn.server.Server):
                 self._loop.call_soon_threadsafe(self._is_stopping.set)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop after a signal; end at once after a second Ctrl-C."""
+        """Begin to stop after a signal; end at once after a second Ctrl-C.
+
+        It ends, too, if the event loop hears nothing of it.
+        """
         super().handle_exit(sig, frame)
+        self._watchdog.arm(_NOW_SECONDS if self.force_exit else _END_SECONDS)
         self.stop()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -15,6 +15,7 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 from openapi.json.pointers import iter_values
+from openapi.text.secret_names import is_credential_name
 
 ID = "no-internals"
 SUMMARY = "No answer shows a stack trace, a query, a secret of the server, or the credential."
@@ -73,7 +74,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         text = response.body.decode("utf-8", "replace")
         headers = "\n".join(value for _, value in response.headers)
         found = _trace(seen, text)
-        if any(secret in text or secret in headers for secret in _credentials(seen)):
+        shows_own = any(secret in text or secret in headers for secret in _credentials(seen))
+        if shows_own and seen.is_success and _is_about_credential(seen):
+            yield not_exercised(ID, "the answer is about a credential, as its path says")
+        elif shows_own:
             yield failed(_finding(seen, "The answer repeats the credential of the request", "key"))
         elif secret := _secret(seen, text):
             yield failed(_finding(seen, f"The answer shows {secret[0]} {secret[1]}", secret[0]))
@@ -84,6 +88,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, response.unread_reason)
         else:
             yield passed(ID)
+
+
+def _is_about_credential(seen: Observation) -> bool:
+    """Whether a path such as `/users/me/token` says that its answers carry a credential."""
+    return is_credential_name(seen.operation.path.rstrip("/").rpartition("/")[2])
 
 
 def _trace(seen: Observation, text: str) -> tuple[str, str] | None:

@@ -1,8 +1,9 @@
 """A request with documented values is not refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 
+from contracts.http.messages.exchange import Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
@@ -11,10 +12,10 @@ from contracts.observations.paging.pages import NO_SUCH_PAGE, max_offset, pages_
 from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
-    ABSENT,
     GATEWAY_STATUSES,
     UNUSUAL,
-    has_path_parameters,
+    is_conflict,
+    may_be_absent,
     refusal_reasons,
 )
 from contracts.results.finding import Finding
@@ -37,6 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     # Pages are read for the first refusal; most recordings have none.
     past_end = cache(partial(_past_end_test, evidence))
     refused: list[Observation] = []
+    done = {seen.exchange.request for seen in evidence.conclusive() if seen.is_success}
     for seen in evidence.conclusive():
         if (
             not seen.is_valid_request
@@ -51,7 +53,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield passed(ID)
             continue
         is_past = _says_no_page(seen) and (past_end()(seen) or _may_be_past(seen))
-        reason = "the list ends before this page" if is_past else _mitigation(seen)
+        reason = "the list ends before this page" if is_past else _mitigation(seen, done)
         if not reason and _may_be_no_page(seen, evidence):
             reason = "the number may be that of a page that does not exist"
         if reason:
@@ -99,8 +101,20 @@ def _is_about_credentials(seen: Observation) -> bool:
     return seen.status in _AUTHENTICATION
 
 
-def _mitigation(seen: Observation) -> str:
+def _why_now(seen: Observation, done: Collection[Request]) -> str:
+    """Return why a write may be refused for what was written before; empty if it may not."""
+    if is_conflict(seen):
+        return "the state of the resource does not allow it"
+    is_done = not seen.operation.is_safe and seen.exchange.request in done
+    return "the same request succeeded, and need not be possible twice" if is_done else ""
+
+
+def _mitigation(seen: Observation, done: Collection[Request]) -> str:
     """Return why the refusal may be correct; empty if it is not."""
+    return _why_now(seen, done) or _why_refused(seen)
+
+
+def _why_refused(seen: Observation) -> str:
     open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value
@@ -119,7 +133,7 @@ def _mitigation(seen: Observation) -> str:
 
 def _mitigation_by_resource(seen: Observation) -> str:
     """Return why the resource of a request may be the reason of its refusal; empty if it is not."""
-    if seen.status in ABSENT and has_path_parameters(seen.operation):
+    if may_be_absent(seen):
         return "the resource does not exist on this server"
     if seen.status in _PRECONDITIONS and not seen.operation.is_safe:
         return "the change needs the state of the resource that was read before (If-Match)"

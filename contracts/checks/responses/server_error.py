@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import unquote_plus
 
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import (
+    BROKEN_ESCAPE,
+    CONTROLLED,
     GENERATED_BODY,
+    NOT_UTF8,
     Parts,
     fewest_parts,
     named,
@@ -196,6 +200,10 @@ def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
     request = seen.exchange.request
     text = request.body.decode("utf-8", "replace")
     sent = {
+        NOT_UTF8: request.path,
+        CONTROLLED: request.path,
+        BROKEN_ESCAPE: request.path,
+        **{f"query {unquote_plus(name)}": value for name, _, value in _raw(request.query)},
         **{f"path {name}": value for name, value in seen.path_values.items()},
         **{f"query {name}": value for name, value in seen.query},
         **{f"header {name.lower()}": value for name, value in request.headers},
@@ -204,3 +212,8 @@ def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
     for part in blamed:
         place = part if part in sent else f"header {part.partition(' ')[2].lower()}"
         yield part, preview(sent[place]) if place in sent else "(missing)"
+
+
+def _raw(query: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the parts of a query that need not be UTF-8."""
+    return (part.partition("=") for part in query.split("&"))

@@ -9,11 +9,18 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.leniency.values import is_open_text
 from contracts.observations.observation import Observation
 from contracts.observations.request_heads import accepts
-from contracts.observations.tolerances import ABSENT, has_path_parameters, is_conclusive
+from contracts.observations.tolerances import (
+    ABSENT,
+    has_path_parameters,
+    is_conclusive,
+    is_conflict,
+    may_be_absent,
+)
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Parameter, Severity, is_json_type
 from openapi.json.types import JSON
+from openapi.routing.segments import PLACEHOLDER
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
@@ -274,11 +281,16 @@ def _is_refusal_of_another_request(seen: Observation) -> bool:
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
     plain = [seen for seen in valid if seen.exchange.purpose in _FOR_SUCCESS and accepts(seen)]
+    # The last of a path names the resource; the others name what it belongs to.
+    paths = PLACEHOLDER.findall(operation.path)
     if plain and all(map(_is_documented_403, plain)):
         # What an administrator has switched off, or these credentials may not do.
         return "every documented request is answered with 403, as documented: it is not permitted"
+    if plain and all(map(is_conflict, plain)):
+        return "every documented request is answered with 409: a resource is in another state"
+    if plain and not paths and all(map(may_be_absent, plain)):
+        return f"every documented request is answered with {_statuses(plain)}, as documented"
     unknown = valid if all(seen.status in ABSENT for seen in valid) else plain
-    paths = [p.name for p in operation.parameters if p.location is Location.PATH]
     is_about_body = not paths and _is_body_derived(operation)
     if unknown and not is_about_body and all(map(_may_be_unknown, unknown)):
         names = paths or _made_up(unknown[0])

@@ -24,9 +24,9 @@ from contracts.http.requests.targets import Target
 from contracts.observations.observation import WITHOUT_CONTENT, Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from contracts.run.judging import ALWAYS_ALLOWED_METHODS, METHOD_RULES
 from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from contracts.witnesses.resending import SecondOpinion
+from contracts.witnesses.second_opinions import ALWAYS_ALLOWED_METHODS, METHOD_RULES
 from openapi.contract import Contract, Location, Operation, Severity
 
 PREFIX = "schemathesis."

@@ -10,7 +10,7 @@ import http.client
 import socket
 import ssl
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -22,10 +22,12 @@ from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_errors
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response, media_type_of
 from contracts.http.messages.outgoing import request_error, wire_headers
-from openapi.contract import SAFE_METHODS
+from openapi.contract import SAFE_METHODS, is_json_type
+from openapi.json.parsing import parse_if_json
 
 GRACE_SECONDS = 0.02  # how long to wait for a body that is not allowed, as after HEAD or with 204
 STREAM_SECONDS = 0.5  # how long a stream is read before it is left
+LINES_SECONDS = 2.0  # how long the end of JSON is waited for after a line that is an object
 
 _STREAMS = frozenset({
     "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq",
@@ -122,9 +124,7 @@ class Connection:
             answer = self._read(line, request.method, max_body, (error,) if error else ())
         except TimeoutError as error:
             self.close()
-            raise NoResponse(
-                f"no answer within {timeout:g} s", is_silent=line.received == before
-            ) from error
+            raise _timed_out(timeout, is_silent=line.received == before) from error
         except (http.client.HTTPException, OSError, zlib.error) as error:
             self.close()
             exhausted = exhaustion_of(error)
@@ -200,6 +200,9 @@ class Connection:
         try:
             while len(raw) <= max_body and (chunk := answer.read1(CHUNK)):
                 raw += chunk
+                if not is_stream and _begins_with_object(answer, raw):
+                    is_stream = True
+                    line.deadline = min(line.deadline, self._monotonic() + LINES_SECONDS)
         except TimeoutError:
             if not is_stream:
                 raise
@@ -234,6 +237,18 @@ def _is_stream(answer: http.client.HTTPResponse) -> bool:
     return media_type in _STREAMS and answer.getheader("content-length") is None
 
 
+def _begins_with_object(answer: http.client.HTTPResponse, raw: bytearray) -> bool:
+    """Whether JSON of unknown length begins with a line that is an object, so that more may come.
+
+    What is watched (etcd, Docker, Kubernetes) comes so, as `application/json`.
+    """
+    end = raw.find(b"\n")
+    if end < 0 or answer.length is not None or answer.getheader("content-encoding"):
+        return False
+    is_json = is_json_type(answer.getheader("content-type") or "")
+    return is_json and isinstance(parse_if_json(bytes(raw[:end])), Mapping)
+
+
 def _final_response(line: DeadlineSocket, method: str) -> http.client.HTTPResponse:
     """Return the first answer that is not interim (RFC 9110, 15.2)."""
     while True:
@@ -252,6 +267,11 @@ def _trailing_data_errors(line: DeadlineSocket, method: str, status: int) -> tup
     if without:
         return (f"a body of {left} bytes or more follows, and a {without} has none",)
     return (f"{left} bytes or more come after the announced end of the body",)
+
+
+def _timed_out(timeout: float, *, is_silent: bool) -> NoResponse:
+    what = "no answer" if is_silent else "the answer did not end"
+    return NoResponse(f"{what} within {timeout:g} s", is_silent=is_silent)
 
 
 def _reason(error: Exception) -> str:  # noqa: C901, PLR0911 - one line per kind of failure

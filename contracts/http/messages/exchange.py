@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from contracts.http.messages.content_codings import unread_codings
+from openapi.contract import is_json_type
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -214,6 +215,8 @@ class Response(_WithHeaders):
             return NO_BODY_RECORDED
         if self.is_cut and not self.is_stream:
             return "only the beginning of the body is there"
+        if self.is_stream and is_json_type(self.media_type):
+            return "the body is a stream that goes on"
         if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
             return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
         is_coded = bool(self.body) and "content-encoding" in self.header_names

@@ -4,10 +4,12 @@ Made from one request alone, so that a witness with this request shows the same 
 run. With several requests of one failure, the smallest set of parts is the one to blame.
 """
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.building import plain_accept
 from contracts.observations.observation import Observation, media_type_matches
 from openapi.contract import Location, is_json_type
@@ -18,8 +20,15 @@ Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
 UNDOCUMENTED = "query an undocumented parameter"
 """The part for any parameter that the contract does not have: generated names differ by seed."""
 
+NOT_UTF8 = "path a path that is no UTF-8"
+CONTROLLED = "path a path with a control character"
+BROKEN_ESCAPE = "path a path with a broken escape"
+"""The parts for such paths: none of their parameters can be read, so that none is to blame."""
+
 GENERATED_BODY = "generated body"
 """The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
+
+_HALF_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 MOST_NAMED = 4  # parts that a text names; more are counted
 
@@ -50,6 +59,8 @@ _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer
 
 def provoking_parts(seen: Observation) -> Parts:
     """Return the invalid parts of a request; of a valid one, the parts that are not documented."""
+    if unread := _unread(seen.exchange.request):
+        return unread
     invalid = {
         f"{each.location.value} {each.name}{'' if _is_sent(seen, each) else ' missing'}"
         for each in seen.parameters.violations
@@ -60,6 +71,27 @@ def provoking_parts(seen: Observation) -> Parts:
     elif invalid and _is_generated_form(seen):
         invalid.add(GENERATED_BODY)
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
+
+
+def _unread(request: Request) -> Parts:
+    """Return the parts of a target that keep the others from being read; empty without any."""
+    if _HALF_ESCAPE.search(request.path):
+        return (BROKEN_ESCAPE,)
+    path = _text(request.path)
+    if path is None:
+        return (NOT_UTF8,)
+    if any(unicodedata.category(char) == "Cc" for char in path):
+        return (CONTROLLED,)
+    odd = (part for part in request.query.split("&") if _text(part) is None)
+    return tuple(sorted({f"query {unquote_plus(part.partition('=')[0])}" for part in odd}))
+
+
+def _text(part: str) -> str | None:
+    """Return a part of a target, decoded; None if it is no UTF-8."""
+    try:
+        return unquote_to_bytes(part).decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_generated_form(seen: Observation) -> bool:

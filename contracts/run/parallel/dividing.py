@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from contracts.results.merging.merge import merge, merged_findings
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.check import UNSAFE_SKIPPED, CheckRun, Examined
+from contracts.run.check import CheckRun, Examined
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.planning import plan_check
 from contracts.run.parallel.schedule import Schedule, Unproved
-from contracts.run.probing.targets import called_operations
 from contracts.run.progress import Reached, notes_on_end, notes_on_load
+from contracts.run.selection.left_out import why_left_out
 from contracts.run.session import CheckSession
 from openapi.text.listing import listed
 
@@ -63,14 +63,13 @@ def examine_divided(
 
 
 def _not_called(sessions: Sequence[CheckSession], run: CheckRun) -> Iterator[OperationReport]:
-    """Yield the reports on operations that could change something and are left out."""
+    """Yield the reports on operations that are left out."""
     for session in sessions:
         target = session.target
-        called = {each.id for each in called_operations(target, run.settings)}
         reports = (
-            skipped_report(target.contract, each, UNSAFE_SKIPPED)
+            skipped_report(target.contract, each, reason)
             for each in target.operations
-            if each.id not in called
+            if (reason := why_left_out(each, run.settings))
         )
         yield from with_places(reports, target.contract)
 

@@ -12,14 +12,14 @@ from contracts.http.requests.targets import Target
 from contracts.run.parallel.grouping import groups_of
 from contracts.run.parallel.units import Unit
 from contracts.run.probing.targets import MANY_OPERATIONS, called_operations
-from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.operations import OperationSettings
 
 UNITS_EACH = 6
 """Units for each worker: what a lost worker has not finished is a small part of the run."""
 
 
 def plan_check(
-    targets: Sequence[Target], settings: ServerSettings, workers: int
+    targets: Sequence[Target], settings: OperationSettings, workers: int
 ) -> tuple[Unit, ...]:
     """Return the units of `contracts check`.
 
@@ -56,7 +56,7 @@ def plan_check(
 
 
 def plan_fuzz_round(
-    targets: Sequence[Target], settings: ServerSettings, turn: int, first: int
+    targets: Sequence[Target], settings: OperationSettings, turn: int, first: int
 ) -> tuple[Unit, ...]:
     """Return the units of one round of `contracts fuzz`: one for each operation.
 

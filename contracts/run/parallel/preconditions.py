@@ -22,7 +22,7 @@ from contracts.run.check import CheckRun, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
 from contracts.run.probing.targets import ask_documented, called_operations
 from contracts.run.session import CheckSession
-from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.operations import OperationSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def examine_surely(
     )
 
 
-def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
+def is_base_path_sure(session: CheckSession, settings: OperationSettings) -> bool:
     """Whether the base path of a target does not seem to be wrong; usually one request shows it.
 
     The recorder of the session keeps none of the exchanges.

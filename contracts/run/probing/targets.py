@@ -28,9 +28,10 @@ from contracts.probes.inputs.raw_request import documented_request
 from contracts.run.probing.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.probing.result import ProbeResult, leaving_silent, surviving
 from contracts.run.progress import MAX_NAMED, Reached, StepCounter, notes_on_end
+from contracts.run.selection.left_out import why_left_out
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
-from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.operations import OperationSettings
 from openapi.contract import Location, Operation
 from openapi.text.listing import listed
 
@@ -258,17 +259,12 @@ def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzze
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
 
 
-def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
-    """Whether an operation may be called: always if it is safe, else with `--unsafe`."""
-    return operation.is_safe or settings.is_unsafe
-
-
-def called_operations(target: Target, settings: ServerSettings) -> tuple[Operation, ...]:
+def called_operations(target: Target, settings: OperationSettings) -> tuple[Operation, ...]:
     """Return the operations of a target that the run may call.
 
     DELETE comes last: the requests before it need the resource.
     """
-    allowed = (each for each in target.operations if is_allowed(each, settings))
+    allowed = (each for each in target.operations if not why_left_out(each, settings))
     return tuple(sorted(allowed, key=lambda operation: operation.method == "DELETE"))
 
 

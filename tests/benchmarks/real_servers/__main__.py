@@ -52,11 +52,15 @@ def _row(server: RealServer, folder: Path, seconds: int) -> bool:
     requests = sum(report["traffic"]["methods"].values())
     asked = [each for each in report["operations"] if each["exchanges"]]
     operations = f"{len(asked)} of {len(report['operations'])}"
-    row = (server.name, operations, requests, len(found), len(new), f"{report['seconds']:.0f}", "")
+    cut = sum(bool(each["cut"]) for each in asked)
+    note = f"{cut} operations were not judged in time: raise --seconds" if cut else ""
+    seconds = f"{report['seconds']:.0f}"
+    row = (server.name, operations, requests, len(found), len(new), seconds, note)
     _say(ROW.format(*row))
     for cause in new:
         _say(f"  new: {cause}")
-    return bool(new)
+    # Where nothing was judged, nothing is known.
+    return bool(new) or cut == len(asked)
 
 
 def _say(line: str) -> None:

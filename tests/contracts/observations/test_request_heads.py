@@ -7,6 +7,7 @@ import pytest
 from contracts.http.messages.exchange import HTTP_1_0
 from contracts.observations.request_heads import (
     LONGEST_HEAD,
+    accepts,
     is_acceptable,
     is_too_large,
     may_close_connection,
@@ -39,6 +40,24 @@ def test_old_protocols_need_not_be_answered():
     [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
 
     assert may_close_connection(seen)
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_accepting"),
+    [
+        ("*/*", True),
+        ("application/json, */*;q=0.1", True),
+        ("text/html", False),
+        (";;q=x,/", False),
+    ],
+)
+def test_an_undocumented_type_is_accepted_with_all_others_only(accept, is_accepting):
+    """A server may answer 406 to a request that names some types, or is malformed."""
+    [seen] = observe(exchange(sent=(("Accept", accept),)))
+    success = replace(seen.operation.success, media_types=())
+    operation = replace(seen.operation, responses=(success,))
+
+    assert accepts(replace(seen, operation=operation)) is is_accepting
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,8 @@ from contracts.http.messages.redaction import Redactor, Secret
 from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
-from contracts.run.judging import (
-    SCHEMA_RULE,
-    judge_operation,
-    relevant_second_opinions,
-    skipped_report,
-)
+from contracts.run.judging import judge_operation, skipped_report
+from contracts.witnesses.second_opinions import SCHEMA_RULE
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 
@@ -139,15 +135,6 @@ def test_a_second_opinion_does_not_read_texts_as_data():
     _, found = judged(text, opinions=[second(1, SCHEMA_RULE)])
 
     assert [each for each in found if each.finding.rule == SCHEMA_RULE] == []
-
-
-def test_a_second_opinion_is_no_harder_about_a_body_than_ours():
-    """A value that the document's own example shows is a warning, in both opinions."""
-    milder = failed(Finding(rule="schema", severity=Severity.WARNING, message="m", exchange=1))
-    others = [second(1, SCHEMA_RULE), second(1)]
-    left = relevant_second_opinions(evidence(exchange()), [milder], others)
-
-    assert [each.rule for each in left] == ["schemathesis.x"]
 
 
 def test_an_opinion_about_methods_counts_if_the_method_worked():

@@ -40,6 +40,10 @@ _OF_FORMAT: Mapping[str, str] = {
     "byte": "{3}",
     "base64": "{3}",
     "decimal": "{0}.0",
+    # Protocol Buffers write long numbers as texts (ProtoJSON).
+    **dict.fromkeys(("int32", "int64", "uint32", "uint64"), "1{1}"),
+    **dict.fromkeys(("float", "double"), "{0}.5"),
+    "google-duration": "{0}s",
 }
 _EXTENSIBLE = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "json-pointer"})
 """Formats whose texts may have any letters at their end."""

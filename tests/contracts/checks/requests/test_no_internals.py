@@ -1,5 +1,7 @@
 """Tests of: no answer shows internals of the server or the credential."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.requests.no_internals import SEARCHED, check
@@ -99,6 +101,29 @@ def test_the_credential_in_a_body_is_found(status):
     assert said(check(evidence(answer))) == [
         "error: The answer repeats the credential of the request."
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "verdict"),
+    [
+        (
+            "/users/me/token",
+            200,
+            "not exercised: the answer is about a credential, as its path says",
+        ),
+        ("/users/me/token", 401, "error: The answer repeats the credential of the request."),
+        ("/token/uses", 200, "error: The answer repeats the credential of the request."),
+    ],
+)
+def test_an_operation_about_the_credential_answers_with_it(path, status, verdict):
+    """That is what it is for; a refusal has no reason to."""
+    seen = evidence(exchange(status=status, sent=SENT, body={"token": TOKEN}))
+    operation = replace(seen.operation, path=path)
+    [one] = seen.observations
+
+    judged = replace(seen, observations=(replace(one, operation=operation),))
+
+    assert said(check(judged)) == [verdict]
 
 
 def test_the_credential_in_a_header_is_found():

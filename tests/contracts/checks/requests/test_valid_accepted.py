@@ -1,11 +1,15 @@
 """Tests of: a request with documented values is not refused."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from contracts.checks.requests.valid_accepted import check
 from contracts.http.messages.exchange import Purpose
+from contracts.observations.evidence import Evidence
+from openapi.contract import Basis, Response, Source
+from openapi.loading.document import load_contract
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import SHOP, evidence, exchange, observe, said
 
@@ -72,6 +76,29 @@ def test_a_resource_need_not_exist(status):
     ]
 
 
+@pytest.mark.parametrize(
+    ("basis", "verdict"),
+    [
+        (None, "not exercised: the resource does not exist on this server"),
+        (Basis.DOCUMENTED, "not exercised: the resource does not exist on this server"),
+        (Basis.UPSTREAM, "error: A valid request is refused with 404."),
+    ],
+)
+def test_results_may_be_missing_as_documented(basis, verdict):
+    """A 404 that the documents name is an answer to a valid request; one that we added is none."""
+    seen = evidence(listing("", status=404))
+    source = Source(basis=basis) if basis else None
+    missing = Response(status="404", description="No results yet.", source=source)
+    operation = replace(seen.operation, responses=(*seen.operation.responses, missing))
+    [refused] = seen.observations
+
+    changed = replace(
+        seen, operation=operation, observations=(replace(refused, operation=operation),)
+    )
+
+    assert said(check(changed)) == [verdict]
+
+
 def test_a_list_must_exist():
     """A 404 for a path without parameters is a refusal."""
     assert said(check(evidence(listing("", status=404)))) == [
@@ -100,6 +127,43 @@ def test_a_number_may_be_that_of_no_page(query, status, has_success, verdict):
     seen = tuple(replace(each, operation=bare) for each in asked.observations)
 
     assert verdict in said(check(replace(asked, operation=bare, observations=seen)))
+
+
+def stopping(folder, *statuses):
+    """Return what is said about the answers to one POST that stops something, sent again."""
+    document = folder / "api.json"
+    stop = {"operationId": "stop", "responses": {"200": {"description": "It has stopped."}}}
+    info = {"title": "t", "version": "1"}
+    document.write_text(
+        json.dumps({"openapi": "3.0.3", "info": info, "paths": {"/stop": {"post": stop}}})
+    )
+    contract = load_contract(document)
+    answers = [
+        exchange("/stop", b"", method="POST", status=status, made_for="stop") for status in statuses
+    ]
+    seen = tuple(observe(*answers, contract=contract))
+    return said(
+        check(Evidence(contract=contract, operation=contract.operations[0], observations=seen))
+    )
+
+
+def test_what_is_done_need_not_be_possible_twice(tmp_path):
+    """A recording that has stopped cannot be stopped; a write that never succeeds is refused."""
+    reason = "not exercised: the same request succeeded, and need not be possible twice"
+    refused = "error: A valid request is refused with 400."
+
+    assert stopping(tmp_path, 200, 400) == ["pass", reason]
+    assert stopping(tmp_path, 400, 400) == [refused, refused]
+    twice = evidence(listing(""), listing("", status=200))
+    assert {*said(check(twice))} == {refused, "pass"}
+
+
+def test_a_conflict_is_about_the_state_of_the_resource(tmp_path):
+    """RFC 9110, 15.5.10: the request may be valid; what changes nothing conflicts with nothing."""
+    assert stopping(tmp_path, 409) == ["not exercised: the state of the resource does not allow it"]
+    assert said(check(evidence(listing("", 409)))) == [
+        "error: A valid request is refused with 409."
+    ]
 
 
 def test_an_unknown_resource_may_be_refused_with_any_4xx():

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from contracts.checks.responses.answered import check
+from openapi.parameters.serialization import Parameters
 from tests.contracts.shop import evidence, exchange, said
 
 
@@ -46,3 +49,27 @@ def test_only_one_part_of_a_run_blames_its_request_for_a_silent_server():
 
     assert said(check(silent)) == ["not exercised: the server had stopped answering before"]
     assert said(check(replace(silent, is_stop_elsewhere=False)))[0].startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("sent", "failure", "verdict"),
+    [
+        (
+            {"duration": 100.0},
+            "the answer did not end within 10 s",
+            "not exercised: duration may say",
+        ),
+        ({"waitSeconds": 30}, "no answer within 10 s", "not exercised: waitSeconds may say"),
+        ({"duration": 100.0}, "the connection was reset", "error: No answer"),
+        ({"timeout": "long"}, "no answer within 10 s", "error: No answer"),
+        ({"limit": 10**18}, "no answer within 10 s", "error: No answer"),
+        ({"delay": 0}, "no answer within 10 s", "error: No answer"),
+    ],
+)
+def test_an_answer_may_take_as_long_as_the_client_has_chosen(sent, failure, verdict):
+    """`?duration=100` asks for a hundred seconds, as its name says."""
+    late = evidence(exchange(failure=failure))
+    [seen] = late.observations
+    asked = replace(seen, parameters=Parameters(query=sent))
+
+    assert said(check(replace(late, observations=(asked,))))[0].startswith(verdict)

@@ -197,3 +197,27 @@ def test_another_failure_is_found_beside_failures_by_chance():
     trace = listing("count=x", 20, b'File "/srv/b.py", line 7, in show\nKeyError: x')
 
     assert len(failures(*flaky(), trace, listing("start=x", 21, status=502))) == 3
+
+
+def test_a_path_that_is_no_utf_8_is_one_cause():
+    """Whatever its operation and parameters: none of them can be read, and none is missing."""
+    [one] = check(evidence(exchange("/v1/orders/caf%E9", status=500)))
+    [other] = check(evidence(exchange("/v1/orders%FF", status=500, made_for="listOrders")))
+
+    assert one.finding.message.startswith("A request with a path that is no UTF-8 is answered with")
+    assert one.finding.values == (("path a path that is no UTF-8", '"/v1/orders/caf%E9"'),)
+    ids = {
+        finding_id("shop", operation, each.finding)
+        for operation, each in (("a", one), ("b", other))
+    }
+    assert len(ids) == 1
+
+
+def test_a_value_that_is_no_utf_8_is_shown_as_it_was_sent():
+    """It was not missing, and neither were the others."""
+    [one] = check(
+        evidence(exchange("/v1/orders?start=caf%E9&a=1", status=500, made_for="listOrders"))
+    )
+
+    assert one.finding.message.startswith("A request with start is answered with 500")
+    assert one.finding.values == (("query start", '"caf%E9"'),)

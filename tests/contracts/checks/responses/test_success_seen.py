@@ -360,3 +360,43 @@ def test_what_is_not_permitted_is_not_proved(tmp_path):
 
     assert with_credentials("200 403")[0].startswith("not exercised: every documented request is")
     assert with_credentials("200")[0].startswith("error: ")
+
+
+def test_what_the_documents_say_may_be_missing_is_not_proved(tmp_path):
+    """Results need not be there yet; a 404 that no document names, or only a range, is an error."""
+    reason = "not exercised: every documented request is answered with 404, as documented"
+
+    assert said(check(only_answer(tmp_path, "200 404", 404))) == [reason]
+    for documented in ("200", "200 4XX", "200 default", "200 410"):
+        assert said(check(only_answer(tmp_path, documented, 404)))[0].startswith("error: ")
+
+
+def test_what_is_not_known_is_the_last_of_the_path(tmp_path):
+    """Documents name parameters in any order; the last of the path is the resource itself."""
+    document = tmp_path / "api.json"
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in ("book", "page")
+    ]
+    answers = {"200": {"description": "A page."}}
+    get = {"operationId": "read", "parameters": parameters, "responses": answers}
+    info = {"title": "t", "version": "1"}
+    paths = {"/{page}/of/{book}": {"get": get}}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    contract = load_contract(document)
+    seen = observe(exchange("/a/of/b", b"", status=404, made_for="read"), contract=contract)
+
+    judged = Evidence(contract=contract, operation=contract.operations[0], observations=(*seen,))
+
+    assert said(check(judged)) == ["not exercised: every answer is 404: no existing book is known"]
+
+
+def test_a_write_that_always_conflicts_is_not_proved(tmp_path):
+    """Its resource is in another state; what only reads conflicts with nothing."""
+    read = only_answer(tmp_path, "200", 409)
+    write = replace(read.operation, method="POST")
+    seen = tuple(replace(each, operation=write) for each in read.observations)
+
+    assert said(check(read))[0].startswith("error: ")
+    [unproved] = said(check(replace(read, operation=write, observations=seen)))
+    assert unproved.startswith("not exercised: every documented request is answered with 409")

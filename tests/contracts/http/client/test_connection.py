@@ -178,7 +178,7 @@ def test_a_trickling_server_times_out():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=trickle, args=(listener,), daemon=True)
         thread.start()
-        with pytest.raises(NoResponse, match=r"no answer within 0\.2 s"):
+        with pytest.raises(NoResponse, match=r"the answer did not end within 0\.2 s"):
             send(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.2)
         over.set()
         thread.join(5)
@@ -417,6 +417,48 @@ def test_a_stream_is_left_after_its_beginning(kind):
 
     assert (response.status, response.is_stream, response.body) == (200, True, b"data: 1")
     assert response.unread_reason == ""
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/stream+json"])
+def test_objects_that_come_line_by_line_are_a_stream(kind):
+    """What is watched is labelled as JSON and goes on: an answer whose body is not read."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    release = threading.Event()
+
+    with serve_endless(head.encode() + b'9\r\n{"a": 1}\n\r\n', release) as url:
+        response = send(url, "/watch").response
+        release.set()
+
+    assert (response.status, response.is_stream) == (200, True)
+    assert response.unread_reason == "the body is a stream that goes on"
+
+
+@pytest.mark.parametrize("body", [b'{\n"a": ', b'{"a": 1}', b'"a"\n'])
+def test_json_that_does_not_end_is_no_stream(body):
+    """Only a whole object in a line is a reason to think that its end is none of the answer's."""
+    head = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    release = threading.Event()
+    data = head + f"{len(body):x}\r\n".encode() + body + b"\r\n"
+
+    with (
+        serve_endless(data, release) as url,
+        pytest.raises(NoResponse, match="the answer did not end within 1 s"),
+    ):
+        send(url, "/watch", timeout=1.0)
+    release.set()
+
+
+def test_lines_of_json_that_end_are_an_answer():
+    """A line break after an object is white space where nothing follows."""
+    data = b'{"a": 1}\n'
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+
+    with serve(lambda _: Reply(raw=head + data)) as server:
+        response = send(server.url, "/a").response
+
+    assert (response.is_stream, response.is_cut, response.body) == (False, False, data)
 
 
 def test_a_body_that_stops_is_no_stream():

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
+from contracts.observations.failures.provocation import (
+    BROKEN_ESCAPE,
+    CONTROLLED,
+    NOT_UTF8,
+    fewest_parts,
+    named,
+    provoking_parts,
+)
 from contracts.observations.observer import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import exchange, observe
@@ -172,3 +179,36 @@ def test_the_missing_type_of_a_body_is_to_blame_before_other_parts(tmp_path, sen
     seen = put(load_contract(path), sent, Purpose.PARAMETER)
 
     assert provoking_parts(seen) == blamed
+
+
+@pytest.mark.parametrize(
+    "target", ["/v1/orders/caf%E9", "/v1/orders/caf%E9?start=x", "/v1/orders%FF"]
+)
+def test_no_parameter_is_to_blame_for_a_path_that_is_no_utf_8(target):
+    """None of them can be read, and none is missing."""
+    assert parts(target) == (NOT_UTF8,)
+    assert named(parts(target)) == "a path that is no UTF-8"
+
+
+@pytest.mark.parametrize("target", ["/v1/orders/a%0D%0Ab", "/v1/orders/%00", "/v1/orders/%C2%85"])
+def test_no_parameter_is_to_blame_for_a_control_character(target):
+    """A path with one is no path of an operation, and none of its parameters is missing."""
+    assert parts(target) == (CONTROLLED,)
+
+
+@pytest.mark.parametrize("target", ["/v1/orders/%zz", "/v1/orders%4"])
+def test_no_parameter_is_to_blame_for_a_broken_escape(target):
+    """Such a path is no path of an operation either."""
+    assert parts(target) == (BROKEN_ESCAPE,)
+
+
+def test_the_parameter_that_is_no_utf_8_is_to_blame():
+    """The rest of the query is not read either, but is as it should be."""
+    found = parts("/v1/orders?colour=green&start=caf%E9", made_for="listOrders")
+
+    assert found == ("query start",)
+
+
+def test_a_path_of_many_scripts_is_like_any_other():
+    """Its parameter can be read."""
+    assert parts("/v1/orders/caf%C3%A9") == ("path order_id",)

@@ -38,6 +38,26 @@ def test_other_names_of_formats_mean_the_usual_ones(name, usual):
     assert FORMATS[usual](first)
 
 
+@pytest.mark.parametrize("name", ["int32", "int64", "uint32", "uint64"])
+def test_numbers_that_are_written_as_texts_have_digits_only(name):
+    """Protocol Buffers write long numbers so, and their clients read no other text."""
+    found = [*texts({"format": name}, ("a name",), Place(pointer="", variety=40), 0)][:40]
+
+    assert all(each.isdecimal() for each in found)
+    assert len({*found}) == 40
+
+
+def test_fractions_and_durations_of_protocol_buffers_can_be_read():
+    """A float is a number, a duration has seconds."""
+    number, span = (
+        next(texts({"format": name}, (), Place(pointer=""), 0))
+        for name in ("double", "google-duration")
+    )
+
+    assert float(number) > 0
+    assert span == "1s"
+
+
 def test_identifiers_have_a_version_and_a_variant():
     """Generated clients (zod) refuse others, but for the nil UUID (RFC 9562, 4)."""
     found = [*texts({"format": "uuid"}, (), Place(pointer="", variety=40), 0)]
