@@ -21,13 +21,13 @@ from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.preparation import prepare, report_on, run_limits, secret_parameters
 from contracts.run.probing.targets import is_allowed
 from contracts.run.session import opened_run
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
+from contracts.run.target_judging import UNSAFE_SKIPPED
 
 NO_LIMIT = 2**62
 NO_OPERATION = "the document has no operation"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from contracts.results.merging.merge import merge, merged_findings
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.check import UNSAFE_SKIPPED, CheckRun, Examined
+from contracts.run.check import CheckRun, Examined
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.planning import plan_check
@@ -17,6 +17,7 @@ from contracts.run.parallel.schedule import Schedule, Unproved
 from contracts.run.probing.targets import called_operations
 from contracts.run.progress import Reached, notes_on_end, notes_on_load
 from contracts.run.session import CheckSession
+from contracts.run.target_judging import UNSAFE_SKIPPED
 from openapi.text.listing import listed
 
 MAX_NAMED = 8  # operations that a note names; further ones are counted
