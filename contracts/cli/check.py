@@ -58,6 +58,7 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
 def _show_dry_run(settings: CheckSettings) -> None:
     """Write what would be sent; files that the run could not use are refused as by the run."""
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - as above
     from contracts.reports.formats import refuse_unwritable  # noqa: PLC0415 - as above
     from contracts.results.baseline import read_baseline  # noqa: PLC0415 - as above
     from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415 - as above
@@ -65,7 +66,7 @@ def _show_dry_run(settings: CheckSettings) -> None:
     refuse_unwritable(each.path for each in settings.reports)
     if settings.baseline:
         read_baseline(settings.baseline)
-    click.echo(format_dry_run(plan_requests(settings)))
+    click.echo(format_dry_run(plan_requests(settings, SystemClock())))
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:

@@ -8,6 +8,7 @@ import click
 
 from contracts.run.settings.libraries import require_libraries
 from openapi.command_line import GroupedCommand, GroupedProgram
+from openapi.process.garbage import collection_seldom
 
 
 class ContractsCommand(GroupedCommand):
@@ -88,6 +89,8 @@ def _after_the_look(callback: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(callback)
     def run(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the command has it
         require_libraries()
-        return callback(*arguments, **options)
+        # A large document makes millions of objects, which every collection would look at.
+        with collection_seldom():
+            return callback(*arguments, **options)
 
     return run

@@ -6,11 +6,12 @@ Running the same command again is advised only where the answer may be another o
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from contracts.checks.responses import success_seen
 from contracts.probes.all_probes import PROBES
 from contracts.results.report import OperationReport
-from contracts.results.verdict import NOTHING_SEEN, Verdict
+from contracts.results.verdict import NOTHING_SEEN, Verdict, unexercised
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 from openapi.rules.outcome import Outcome
 
@@ -81,9 +82,20 @@ def with_known_reasons(
     def with_reason(verdict: Verdict) -> Verdict:
         if verdict.outcome is not Outcome.NOT_EXERCISED or verdict.reason != NOTHING_SEEN:
             return verdict
-        return replace(verdict, reason=_missing_probe(verdict.rule, probes, profiles) or unseen)
+        return unexercised(verdict.rule, missing.get(verdict.rule, unseen))
 
+    missing = _missing_probes(probes, tuple(profiles.items()))
     return replace(report, verdicts=tuple(map(with_reason, report.verdicts)))
+
+
+@cache
+def _missing_probes(
+    probes: frozenset[str], profiles: tuple[tuple[str, frozenset[str]], ...]
+) -> Mapping[str, str]:
+    """Return the option that runs a probe for each check of which none was run."""
+    rules = {rule for probe in PROBES for rule in probe.feeds}
+    found = {rule: _missing_probe(rule, probes, dict(profiles)) for rule in rules}
+    return {rule: option for rule, option in found.items() if option}
 
 
 def _missing_probe(
@@ -91,7 +103,7 @@ def _missing_probe(
 ) -> str:
     """Return the option that runs a probe for a check; empty if one was run or there is none."""
     feeding = {probe.id for probe in PROBES if rule in probe.feeds}
-    if not feeding or feeding & probes:
+    if feeding & probes:
         return ""
     if _ACCESS in feeding:
         return "needs --probe-access for a remote server"

@@ -21,9 +21,8 @@ _OF_DEFAULT = (200, 500, 400, 503, 409)
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
     """Yield every documented example of an API as the answer to a documented request."""
-    contract, chosen = target.contract, target.operations
-    for number, found in enumerate(documented_examples(contract), start=1):
-        if found.example.is_placeholder or found.operation not in chosen:
+    for number, found in enumerate(documented_examples(target.contract), start=1):
+        if found.example.is_placeholder or not target.is_chosen(found.operation):
             continue
         yield (
             found,

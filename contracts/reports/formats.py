@@ -27,7 +27,7 @@ REPORTS: Mapping[str, str] = {
     "json": "contracts.reports.json",
     "junit": "contracts.reports.junit",
     "html": "contracts.reports.html",
-    "github": "contracts.reports.github",
+    "github": "contracts.reports.platforms.github",
     "sarif": "contracts.reports.platforms.sarif",
     "gitlab": "contracts.reports.platforms.gitlab",
     "markdown": "contracts.reports.platforms.markdown",

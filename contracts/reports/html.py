@@ -18,6 +18,7 @@ from openapi.rules.outcome import Outcome
 from openapi.text.listing import counted
 from openapi.text.templates import LOOK, render_template
 
+MAX_ALIKE = 20  # operations without a judgement for the same reason that have entries of their own
 OPEN = 3  # findings of the worst severity that are expanded when the page is opened
 
 _WORSE_FIRST = ("fail", "warning", "info", Outcome.NOT_EXERCISED, "pass")
@@ -50,7 +51,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
             ("Vanished", shown.resolved),
             ("Notes", shown.notes),
         ],
-        operations=[_operation(each, shown.label_of(each)) for each in shown.operations],
+        operations=[*_operations(shown)],
     )
     # JSON of a server may hold half a surrogate pair, which UTF-8 cannot.
     return text.encode("utf-8", "replace").decode()
@@ -91,6 +92,32 @@ def _boxes(report: Report) -> Iterator[tuple[str, int]]:
 
 def _known(report: Report) -> int:
     return sum(bool(found.accepted) for found in report.findings)
+
+
+def _operations(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield the operations; many of which nothing is judged for the same reason are together."""
+    alike: dict[tuple[str, str], list[OperationReport]] = {}
+    rows: list[tuple[OperationReport, str, tuple[str, str]]] = []
+    for each, label in zip(report.operations, report.labels(), strict=True):
+        key = label, each.skipped_reason or each.unverified_reason
+        rows.append((each, label, key))
+        if not each.is_judged and label != "fail":
+            alike.setdefault(key, []).append(each)
+    many = {key: every for key, every in alike.items() if len(every) > MAX_ALIKE}
+    grouped = {(each.api, each.id) for every in many.values() for each in every}
+    yield from (
+        _operation(each, label) for each, label, _ in rows if (each.api, each.id) not in grouped
+    )
+    for (label, reason), every in many.items():
+        yield {
+            "word": label,
+            "name": counted(len(every), "operation"),
+            "where": counted(sum(each.exchanges for each in every), "request"),
+            "reason": reason,
+            "cited": "",
+            "verdicts": (),
+            "covered": [f"{each.api} {each.id} · {each.method} {each.path}" for each in every],
+        }
 
 
 def _operation(operation: OperationReport, label: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC
+from functools import cache
 from importlib.metadata import version
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -22,8 +23,12 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
     """Return the report as JUnit XML."""
     report = printed(report)
     root = Element("testsuites", name="contracts")
+    found_in: dict[tuple[str, str], list[ReportedFinding]] = {}
+    for found in report.findings:
+        for name in dict.fromkeys(found.operations):
+            found_in.setdefault((found.api, name), []).append(found.in_operation(name))
     for operation in report.operations:
-        _suite(root, operation, report)
+        _suite(root, operation, found_in.get((operation.api, operation.id), []), report)
     if report.error or report.stop_signal:
         _run_suite(root, report)
     cases = root.iter("testcase")
@@ -35,15 +40,12 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: Element, operation: OperationReport, report: Report) -> None:
+def _suite(
+    root: Element, operation: OperationReport, found: list[ReportedFinding], report: Report
+) -> None:
     name = f"{operation.api}.{operation.id}"
     suite = SubElement(root, "testsuite", name=_clean(name))
     _properties(suite, operation, report)
-    found = [
-        f.in_operation(operation.id)
-        for f in report.findings
-        if f.api == operation.api and operation.id in f.operations
-    ]
     if operation.skipped_reason:
         case = _testcase(suite, name, "operation")
         SubElement(case, "skipped", message=_clean(operation.skipped_reason))
@@ -83,12 +85,18 @@ def _properties(suite: Element, operation: OperationReport, report: Report) -> N
         "operation": f"{operation.method} {operation.path}",
         "contract": operation.contract,
         "requests": str(operation.exchanges),
-        "version": version("specimen"),
+        "version": _version(),
     }
     properties = SubElement(suite, "properties")
     for name, fact in facts.items():
         if fact:
             SubElement(properties, "property", name=name, value=_clean(fact))
+
+
+@cache
+def _version() -> str:
+    """Return the version of this package; finding it reads a file."""
+    return version("specimen")
 
 
 def _run_suite(root: Element, report: Report) -> None:

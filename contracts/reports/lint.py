@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from contracts.reports.github import COMMANDS, workflow_command
+from contracts.reports.platforms.github import COMMANDS, workflow_command
 from openapi.contract import Complaint, Severity
 from openapi.json.types import JSON
 from openapi.text.facts import facts_text

@@ -1,8 +1,9 @@
 """Makes every text of a report printable: servers and documents may send control characters."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from operator import is_not
 from typing import TypeVar
 
 from contracts.results.report import Report
@@ -19,15 +20,22 @@ def printed(report: Report) -> Report:
 
 
 def _printed(value: Value) -> Value:
+    """Return a value with every text printable; the value itself if they are already."""
     made: object = value
     if isinstance(value, str) and not isinstance(value, Enum):
         made = printable(value)
-    elif isinstance(value, tuple):
-        made = tuple(map(_printed, value))
-    elif isinstance(value, frozenset):
-        made = frozenset(map(_printed, value))
+    elif isinstance(value, tuple | frozenset):
+        each = [*map(_printed, value)]
+        # Most texts of most reports need no change, and a report has thousands of operations.
+        made = type(value)(each) if any(map(is_not, each, value)) else value
     elif isinstance(value, Mapping):
-        made = {_printed(name): _printed(each) for name, each in value.items()}
-    elif is_dataclass(value) and not isinstance(value, type):
-        made = replace(value, **{f.name: _printed(getattr(value, f.name)) for f in fields(value)})
+        made = {_printed(name): _printed(inner) for name, inner in value.items()}
+    elif names := getattr(type(value), "__dataclass_fields__", ()):
+        changed: dict[str, object] = {}
+        for name in names:
+            before = getattr(value, name)
+            # What is empty, as much of most operations is, has no text.
+            if before and (after := _printed(before)) is not before:
+                changed[name] = after
+        made = replace(value, **changed) if changed else value  # type: ignore[type-var]
     return made  # type: ignore[return-value]  # of the same type as what it was made from

@@ -1,9 +1,8 @@
 """The report for the terminal: one screen, worst first, the next command last."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import (
@@ -14,20 +13,24 @@ from contracts.reports.text_findings import (
     known_line,
     wrapped,
 )
-from contracts.results.gathering import occurrences_of
-from contracts.results.report import ExitCode, OperationReport, Report
-from contracts.results.verdict import Verdict
+from contracts.reports.text_operations import (
+    WORSE_FIRST,
+    Labels,
+    known_only,
+    labels_of,
+    operation_lines,
+)
+from contracts.results.report import ExitCode, Report
 from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
-from openapi.text.listing import counted
+from openapi.text.listing import counted, listed
 from openapi.text.printable import printable_lines
 
 SCREEN = 40  # lines of a report
 MAX_DETAILS = 14  # lines about operations up to which each operation has lines of its own
-MAX_UNPROVED = 3  # operations that are not proved of which a short report has the reasons
+MAX_UNPROVED = 3  # reasons why operations are not proved; operations with others are counted
 MAX_LINES = 5  # lines of known findings, of vanished ones, and of notes; further ones are counted
 MAX_NOTES = 4  # notes of a short report, of two lines each; further ones are counted
-MAX_PASSING = 6  # passing operations that are listed; further ones are counted
 
 MEGABYTE = 1_000_000
 _COVERED = (
@@ -35,10 +38,6 @@ _COVERED = (
     ("parameter", "parameters", "parameters", "sent"),
     ("enum value", "enum values", "enum_values", "seen"),
 )
-_WORSE_FIRST = ("fail", Outcome.NOT_EXERCISED, "pass")
-_COUNTED = ("fail", "warning", "info")
-
-Places = set[tuple[str, str, str]]  # rules of operations: API, operation and rule
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:
@@ -74,23 +73,26 @@ def _fresh(report: Report, room: int, *, is_quiet: bool) -> Iterator[str]:
 
 def _details(report: Report) -> Iterator[str]:
     """Yield the lines after the findings."""
-    every = [*_operations(report), *_left_out(report)]
+    known = known_only(report)
+    labels = labels_of(report, known)
+    # A document may have thousands of operations: no more lines are made than are shown.
+    most = None if report.is_verbose else MAX_DETAILS + 1
+    every = [*islice(chain(operation_lines(report, labels, known), _left_out(report)), most)]
     is_short = len(every) <= MAX_DETAILS or report.is_verbose
-    yield from every if is_short else _operations_in_short(report)
+    yield from every if is_short else _operations_in_short(report, labels)
     yield from _examples(report)
-    yield from wrapped("", _coverage(report), 2)
+    yield from wrapped("", _coverage(report, labels), 2)
     yield from _notes(report)
     yield proof_line(report)
     yield _summary(report)
     yield _next(report)
 
 
-def _operations_in_short(report: Report) -> Iterator[str]:
+def _operations_in_short(report: Report, labels: Labels) -> Iterator[str]:
     """Yield how many operations have each verdict, and why some are not proved."""
-    label_of = _labels(report)
-    labels = Counter(map(label_of, report.operations))
-    words = (*_WORSE_FIRST, "left out")
-    counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
+    found = Counter(labels.values())
+    words = (*WORSE_FIRST, "left out")
+    counts = ", ".join(f"{found[word]} {word.upper()}" for word in words if found[word])
     yield f"operations: {counts}; {MORE}"
     yield from _unproved(report)
     reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
@@ -100,14 +102,15 @@ def _operations_in_short(report: Report) -> Iterator[str]:
 
 
 def _unproved(report: Report) -> Iterator[str]:
-    """Yield why operations are not proved."""
-    unproved = [each for each in report.operations if each.unverified_reason]
+    """Yield why operations are not proved, each reason once."""
+    groups = [*report.unproved().items()]
     most = 2 if report.is_cut else None
-    for each in unproved[:MAX_UNPROVED]:
-        text = f"not proved: {each.unverified_reason}. {each.advice}".rstrip()
-        yield from wrapped(f"  {each.id}  ", text, 4, most=most)
-    if len(unproved) > MAX_UNPROVED:
-        yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
+    for (reason, advice), alike in groups[:MAX_UNPROVED]:
+        names = listed([each.id for each in alike], 1)
+        text = f"not proved: {reason}. {advice}".rstrip()
+        yield from wrapped(f"  {names}  ", text, 4, most=most)
+    if rest := sum(len(alike) for _, alike in groups[MAX_UNPROVED:]):
+        yield f"  and {rest} more are not proved"
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -140,106 +143,6 @@ def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
         yield f"and {len(lines) - len(shown)} more {noun}"
 
 
-def _operations(report: Report) -> Iterator[str]:
-    called = [operation for operation in report.operations if not operation.skipped_reason]
-    known, label_of = _known_only(report), _labels(report)
-    ordered = sorted(called, key=lambda each: _WORSE_FIRST.index(label_of(each)))
-    passing = [each for each in ordered if label_of(each) == "pass"]
-    counts = Counter(
-        (found.api, operation)
-        for found in report.findings
-        if found.accepted
-        for operation in {each.operation for each in occurrences_of(found)}
-    )
-    folded = passing[MAX_PASSING - 1 :] if len(passing) > MAX_PASSING else []
-    for operation in ordered:
-        if operation not in folded:
-            count = counts[operation.api, operation.id]
-            yield from _operation(operation, label_of(operation), known, count)
-            if rules := report.failing_examples(operation):
-                yield from _row("examples", f"{len(rules)}: {', '.join(rules)}")
-    if folded:
-        yield f"and {len(folded)} more operations  PASS"
-
-
-def _known_only(report: Report) -> Places:
-    """Return the rules that failed on an operation by known findings only."""
-    places: dict[bool, set[tuple[str, str, str]]] = {True: set(), False: set()}
-    for found in report.findings:
-        for each in occurrences_of(found):
-            places[bool(found.accepted)].add((found.api, each.operation, found.finding.rule))
-    return places[True] - places[False]
-
-
-def _labels(report: Report) -> Callable[[OperationReport], str]:
-    """Return what gives an operation's verdict: known findings alone fail none."""
-    known, failing = _known_only(report), report.failing
-
-    def label_of(operation: OperationReport) -> str:
-        fresh = (
-            verdict
-            for verdict in operation.verdicts
-            if verdict.outcome is not Outcome.FAIL
-            or (operation.api, operation.id, verdict.rule) not in known
-        )
-        label = replace(operation, verdicts=tuple(fresh)).label_for(failing)
-        return report.with_examples(operation, label)
-
-    return label_of
-
-
-def _operation(operation: OperationReport, label: str, known: Places, count: int) -> Iterator[str]:
-    head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-    accepted = f", {counted(count, 'known finding')}" if count else ""
-    yield f"{head}  {label.upper()}{accepted}, {counted(operation.exchanges, 'request')}"
-    if operation.unverified_reason:
-        yield f"  not proved: {operation.unverified_reason}. {operation.advice}".rstrip()
-    by_word: dict[str, list[Verdict]] = {}
-    for verdict in operation.verdicts:
-        is_known = (operation.api, operation.id, verdict.rule) in known
-        by_word.setdefault("known" if is_known else verdict.label, []).append(verdict)
-    for word in (*_COUNTED, "known", Outcome.NOT_EXERCISED):
-        if word in by_word:
-            others = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
-            by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
-            rules = "; ".join(filter(None, (*by_option, others)))
-            yield from _row(word, f"{len(by_word[word])}: {rules}")
-    if "pass" in by_word:
-        yield from _row("pass", _counts(operation, by_word["pass"]))
-
-
-def _by_reason(verdicts: Sequence[Verdict]) -> Iterable[tuple[str, list[str]]]:
-    """Return the rules that an option would exercise, by what the reason says of it."""
-    found: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        if _by_option(verdict):
-            found.setdefault(f"({verdict.reason})", []).append(verdict.rule)
-    return found.items()
-
-
-def _by_option(verdict: Verdict) -> bool:
-    return verdict.label == Outcome.NOT_EXERCISED and verdict.reason.startswith("needs --")
-
-
-def _verdict(verdict: Verdict) -> str:
-    if verdict.label not in _COUNTED:
-        return verdict.rule
-    return f"{verdict.rule} ({verdict.fails} of {verdict.passes + verdict.fails})"
-
-
-def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
-    """Return how many checks, rules of the contract and rules of Schemathesis pass."""
-    rules = sum(verdict.rule.startswith(f"{operation.api}.") for verdict in passing)
-    checks = sum("." not in verdict.rule for verdict in passing)
-    others = len(passing) - rules - checks
-    parts = ((checks, "check"), (rules, "rule"), (others, "second opinion"))
-    return ", ".join(counted(count, noun) for count, noun in parts if count)
-
-
-def _row(word: str, text: str) -> Sequence[str]:
-    return wrapped(f"  {word:<14} ", text, 17)
-
-
 def _left_out(report: Report) -> Iterator[str]:
     lines = [
         f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
@@ -258,13 +161,13 @@ def _examples(report: Report) -> Iterator[str]:
         yield f"examples of the documents: {examples.passed} valid{failed}{left}"
 
 
-def _coverage(report: Report) -> str:
+def _coverage(report: Report, labels: Labels) -> str:
     """Return the line with the share of the contracts that was covered.
 
     Only an operation that passes is proved; what was sent or seen need not have been right.
     """
-    every, label_of = report.operations, _labels(report)
-    proved = sum(label_of(operation) == "pass" for operation in every)
+    every = report.operations
+    proved = sum(label == "pass" for label in labels.values())
     rules = [
         verdict
         for operation in every
@@ -272,7 +175,10 @@ def _coverage(report: Report) -> str:
         if verdict.rule.startswith(f"{operation.api}.")
     ]
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
-    parts = [f"{proved} of {counted(len(every), 'operation')} proved"]
+    head = f"coverage: {proved} of {counted(len(every), 'operation')} proved"
+    called = [each for each in every if not each.skipped_reason]
+    judged = sum(each.is_judged for each in called)
+    parts: list[str] = []
     for noun, nouns, field, word in _COVERED:
         covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
         if covered:
@@ -280,7 +186,10 @@ def _coverage(report: Report) -> str:
             parts.append(f"{sum(covered)} of {len(covered)} {name} {word}")
     if rules:
         parts.append(f"{judged} of {counted(len(rules), 'rule')} judged")
-    return f"coverage: {', '.join(parts)}"
+    if not parts:
+        return head
+    of_judged = f"; of the {judged} that were judged: " if judged < len(called) else ", "
+    return f"{head}{of_judged}{', '.join(parts)}"
 
 
 def proof_line(report: Report) -> str:

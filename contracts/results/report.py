@@ -1,6 +1,6 @@
 """The result of a run as one value, from which reports and exit codes are made."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -66,6 +66,12 @@ class OperationReport:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything about it was judged."""
+        exercised = (each.outcome is not Outcome.NOT_EXERCISED for each in self.verdicts)
+        return self.coverage != Coverage() or any(exercised)
+
     def label_for(self, failing: Collection[Severity]) -> str:
         """Return the operation's verdict: pass, fail, not exercised, or left out.
 
@@ -76,6 +82,17 @@ class OperationReport:
         if any(verdict.fails_run(failing) for verdict in self.verdicts):
             return "fail"
         return Outcome.NOT_EXERCISED if self.unverified_reason else "pass"
+
+
+def with_examples(
+    operation: OperationReport, label: str, failing: Mapping[tuple[str, str], Sequence[str]]
+) -> str:
+    """Return the verdict of an operation, of which `label` is the one on its answers.
+
+    `failing` is what `Report.failing_examples` returns.
+    """
+    is_failed = label != "left out" and (operation.api, operation.id) in failing
+    return "fail" if is_failed else label
 
 
 def with_places(
@@ -166,23 +183,35 @@ class Report:
 
     def label_of(self, operation: OperationReport) -> str:
         """Return the verdict of an operation in this run."""
-        return self.with_examples(operation, operation.label_for(self.failing))
+        return with_examples(operation, operation.label_for(self.failing), self.failing_examples())
 
-    def with_examples(self, operation: OperationReport, label: str) -> str:
-        """Return the verdict of an operation, of which `label` is the one on its answers."""
-        is_failed = label != "left out" and self.failing_examples(operation)
-        return "fail" if is_failed else label
+    def labels(self) -> tuple[str, ...]:
+        """Return the verdict of every operation, in their order."""
+        failing, examples = self.failing, self.failing_examples()
+        return tuple(
+            with_examples(each, each.label_for(failing), examples) for each in self.operations
+        )
 
-    def failing_examples(self, operation: OperationReport) -> tuple[str, ...]:
-        """Return the rules by which an operation's own examples fail the run, sorted."""
-        rules = {
-            found.finding.rule
-            for found in self.findings
+    def failing_examples(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Return the rules by which an operation's own examples fail the run, sorted.
+
+        They are by API and operation.
+        """
+        rules: dict[tuple[str, str], set[str]] = {}
+        for found in self.findings:
             # What was sent has a command that sends it again.
-            if not found.curl and found.api == operation.api and self.is_failed_by(found)
-            if operation.id in {each.operation for each in occurrences_of(found)}
-        }
-        return tuple(sorted(rules))
+            if not found.curl and self.is_failed_by(found):
+                for each in occurrences_of(found):
+                    rules.setdefault((found.api, each.operation), set()).add(found.finding.rule)
+        return {place: sorted(names) for place, names in rules.items()}
+
+    def unproved(self) -> Mapping[tuple[str, str], Sequence[OperationReport]]:
+        """Return the operations that are not proved by the reason and the advice, most first."""
+        groups: dict[tuple[str, str], list[OperationReport]] = {}
+        for each in self.operations:
+            if reason := each.unverified_reason:
+                groups.setdefault((reason, each.advice), []).append(each)
+        return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
     @property
     def exit_code(self) -> ExitCode:

@@ -80,6 +80,12 @@ class Verdict:
                 return self.outcome.value
 
 
+@lru_cache(maxsize=1024)
+def unexercised(rule: str, reason: str) -> Verdict:
+    """Return the verdict on a rule that was not exercised: most are, of most operations."""
+    return Verdict(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)
+
+
 @dataclass(slots=True)
 class _RuleTally:
     """The results of one rule so far."""
@@ -132,4 +138,9 @@ class Tally:
     def verdicts(self, rules: Iterable[str]) -> tuple[Verdict, ...]:
         """Return one verdict per rule: `rules` in order, then others that have results."""
         every = dict.fromkeys([*rules, *self._rules])
-        return tuple(self._rules.get(rule, _RuleTally()).verdict(rule) for rule in every)
+        return tuple(
+            self._rules[rule].verdict(rule)
+            if rule in self._rules
+            else unexercised(rule, NOTHING_SEEN)
+            for rule in every
+        )

@@ -4,12 +4,10 @@ The order: the contract's own examples, documented requests and probes, generate
 resources that may still change, judging.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from contracts.checks.responses import success_seen
-from contracts.explain.advice import advice_on, with_known_reasons
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import (
     STOPPED,
@@ -19,14 +17,13 @@ from contracts.http.client.silence import (
     stopped_at,
 )
 from contracts.http.clock import Clock
+from contracts.http.deadline import Deadline
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.targets import Target
-from contracts.observations.evidence import BESIDE, Evidence, by_operation, read_backs_of
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
-from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.judging import empty_report, judge_operation, skipped_report, why_busy
+from contracts.results.report import OperationReport, Report, with_places
 from contracts.run.preparation import (
     prepare,
     report_on,
@@ -37,27 +34,28 @@ from contracts.run.preparation import (
 from contracts.run.probing.fuzzer_protocol import Fuzzer
 from contracts.run.probing.result import ProbeResult
 from contracts.run.probing.targets import count_steps, follow_resources, probe_target
-from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
-from contracts.run.recorded.contract_examples import check_examples
+from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
+from contracts.run.recorded.contract_examples import NOT_ALL_CHECKED, check_examples
 from contracts.run.selection.left_out import why_left_out
-from contracts.run.selection.rules import filter_report, select_findings
+from contracts.run.selection.rules import select_findings
 from contracts.run.session import CheckSession, RunContext, opened_run, token_notes
 from contracts.run.settings.check import CheckSettings
-from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
+from contracts.run.target_judging import JudgedTarget, judge_target
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
-from openapi.contract import Contract, Operation
-from openapi.rules.outcome import Outcome
+from openapi.contract import Contract
+from openapi.text.listing import counted
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Creates the judge of one API by rules that are not this package's own."""
 
+EXAMPLES_SHARE = 0.25
+"""Part of the time of a run that checking the documents' examples may take."""
+
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
 )
-WRONG_BASE_PATH = "the base path is probably wrong"
-BASE_PATH_ADVICE = "The note names it and says what to do."
 
 
 def check(  # noqa: PLR0913 - what a run needs from outside
@@ -84,11 +82,15 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     interruption = interruption or Interruption()
     examine = examine or examine_here
     targets = prepare(settings)
-    examples, found_in_examples = check_examples(targets, settings, clock)
+    left = replace(settings, spent_seconds=clock.monotonic() - start)
+    examples, found_in_examples, unchecked = check_examples(
+        targets, settings, clock, Deadline(clock, EXAMPLES_SHARE * left.max_seconds)
+    )
     findings = list(select_findings(rule_selection(settings), found_in_examples))
-    limits = run_limits(targets, settings)
+    left = replace(settings, spent_seconds=clock.monotonic() - start)
+    limits = run_limits(targets, left)
     with opened_run(
-        targets, settings, clock, limits, interruption, hides_altered_secrets=True
+        targets, left, clock, limits, interruption, hides_altered_secrets=True
     ) as opened:
         transport, sessions = opened.transport, opened.sessions
         for session in sessions:
@@ -96,7 +98,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         examined = examine(
             sessions,
             CheckRun(
-                settings=settings,
+                settings=left,
                 transport=transport,
                 clock=clock,
                 interruption=interruption,
@@ -109,6 +111,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         report = report_on(targets, settings, settings.profile.name, settings.seed)
         notes = [
             *report.notes,
+            *_time_spent(left, len(unchecked)),
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
@@ -118,7 +121,13 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     return replace(
         report,
         examples=examples,
-        operations=tuple(examined.operations),
+        operations=tuple(
+            replace(each, cut=NOT_ALL_CHECKED)
+            if (each.api, each.id) in unchecked
+            and not (each.skipped_reason or each.unverified_reason)
+            else each
+            for each in examined.operations
+        ),
         findings=with_replay_options(
             sorted(findings, key=lambda found: found.order), settings, secret_parameters(targets)
         ),
@@ -183,7 +192,7 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
     findings: list[ReportedFinding] = []
     notes: list[str] = []
     for gathered in all_gathered:
-        judged = _judge(gathered, settings, interruption.reason)
+        judged = judge_target(gathered, settings, interruption.reason)
         operations += with_places(judged.reports, gathered.session.target.contract)
         findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
         notes += map(gathered.session.credentials.redactor.text, gathered.notes)
@@ -217,65 +226,19 @@ def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:
         gathered.is_stop_elsewhere = run.on_silence(origin, reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """The reports and findings on one target, and the evidence behind them by operation."""
-
-    reports: Sequence[OperationReport]
-    findings: Sequence[ReportedFinding]
-    evidence: Mapping[str, Evidence]
-
-
-def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> _Judged:
-    session = gathered.session
-    contract = session.target.contract
-    probes = settings.probe_ids(is_local=session.target.is_local)
-    every = [*map(session.observer.observe, session.recorder.exchanges)]
-    seen = by_operation(every)
-    read_backs = [each for each in every if each.exchange.purpose in BESIDE]
-    answers = [each for own in seen.values() for each in own if each.status]
-    busy = sum(each.is_throttled for each in answers)
-    gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
-    if not session.is_part:
-        gathered.notes += notes_on_load(contract.api, [gathered.reached])
-    judged: dict[str, Evidence] = {}
-    reports: list[OperationReport] = []
-    findings: list[ReportedFinding] = []
-    for operation in session.target.operations:
-        if left_out := why_left_out(operation, settings):
-            reports.append(skipped_report(contract, operation, left_out))
-            continue
-        wrong = gathered.wrong_base_path
-        if wrong is not None and operation.id in wrong.operations:
-            reports.append(
-                _at_wrong_base_path(contract, operation, len(seen.get(operation.id, ())))
-            )
-            continue
-        evidence = Evidence(
-            contract=contract,
-            operation=operation,
-            observations=seen.get(operation.id, ()),
-            read_backs=read_backs_of(operation, read_backs),
-            rule_sets=settings.rule_sets,
-            stopped_at=gathered.stopped_at,
-            is_stop_elsewhere=gathered.is_stop_elsewhere,
-            check_time=session.deadline.check,
+def _time_spent(settings: CheckSettings, unchecked: int) -> Iterator[str]:
+    """Yield what took much of the time of a run before anything was sent."""
+    spent, whole = settings.spent_seconds, settings.whole_seconds
+    if whole and spent > whole / 2:
+        yield (
+            f"Reading the documents and checking their examples took {spent:.1f} s; the whole "
+            f"command may take {whole:g} s (--max-time)."
         )
-        judged[operation.id] = evidence
-        report, found = judge_operation(
-            evidence,
-            gathered.second_opinion.get(operation.id, ()),
-            session.credentials.redactor,
+    if unchecked:
+        yield (
+            f"There was no time to check the documented examples of "
+            f"{counted(unchecked, 'operation')} (--max-time)."
         )
-        report = replace(
-            with_known_reasons(report, probes, PROBES_OF_PROFILES),
-            cut=report.cut or interrupted or gathered.why_cut(operation.id),
-        )
-        report, found = filter_report(rule_selection(settings), report, found)
-        report = _as_far_as_proved(report, evidence, gathered)
-        reports.append(replace(report, advice=advice_on(report, contract, operation)))
-        findings += found
-    return _Judged(reports=reports, findings=findings, evidence=judged)
 
 
 def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple[str, ...]:
@@ -291,33 +254,9 @@ def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple
     return (f"{why} Use --unsafe on a server whose data may be changed.",)
 
 
-def _at_wrong_base_path(contract: Contract, operation: Operation, sent: int) -> OperationReport:
-    """Return the report on an operation of which nothing can be said but that it is elsewhere."""
-    report = replace(empty_report(contract, operation), exchanges=sent, advice=BASE_PATH_ADVICE)
-    return unproved_by(report, WRONG_BASE_PATH)
-
-
-def _as_far_as_proved(
-    report: OperationReport, evidence: Evidence, gathered: ProbeResult
-) -> OperationReport:
-    """Return a report that does not pass where an error of ours or a busy server was in the way."""
-    reason = gathered.internal_errors.get(report.id)
-    if reason:
-        return unproved_by(report, reason)
-    why = gathered.why_unasked(report.id)
-    seen = report.verdict(success_seen.ID)
-    if why and seen is not None and seen.reason == success_seen.NOTHING_SENT:
-        return replace(unproved_by(report, f"{seen.reason}: {why}"), cut="")
-    answers = [each for each in evidence.observations if each.status]
-    busy = why_busy(sum(each.is_throttled for each in answers), len(answers))
-    if busy and seen is not None and seen.outcome is Outcome.PASS:
-        return unproved_by(report, busy)
-    return report
-
-
 def _with_witnesses(
     session: CheckSession,
-    judged: _Judged,
+    judged: JudgedTarget,
     settings: CheckSettings,
     second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:

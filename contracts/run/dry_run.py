@@ -6,7 +6,7 @@ documented resources; a real server may have more. The budgets bound every run.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,8 @@ from contracts.errors import ContractsError
 from contracts.http.client.connection import ReceivedAnswer
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.deadline import Deadline
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
@@ -22,11 +24,16 @@ from contracts.run.progress import StepCounter, ignore_step
 from contracts.run.selection.operations import choice_note
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
-from openapi.contract import Operation
+from openapi.contract import Contract
 from openapi.json.parsing import dump_json
 from openapi.routing import PathFlaw, Router
 from openapi.schema.examples import documented_examples
+from openapi.text.listing import counted
 from openapi.text.printable import printable, printable_lines
+
+MAX_OPERATIONS = 50  # operations up to which each has lines of its own
+
+NOT_ALL_COUNTED = "The time was up before everything was counted (--max-time); a run sends more."
 
 _JSON = (("Content-Type", "application/json"),)
 
@@ -73,9 +80,9 @@ class ExampleServer:
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._answers = {
-            (target.origin, target.contract.api, operation.id): _example(target, operation)
+            (target.origin, target.contract.api, operation): body
             for target in targets
-            for operation in target.contract.operations
+            for operation, body in _examples(target.contract).items()
         }
         self._routers = {
             target.origin: Router([t.contract for t in targets if t.origin == target.origin])
@@ -91,7 +98,7 @@ class ExampleServer:
         operation = route.operations.get(method) if is_named else None
         if operation is None or route.contract is None:
             return ReceivedAnswer(response=Response(status=404), received=0)
-        body = self._answers[request.origin, route.contract.api, operation.id]
+        body = self._answers.get((request.origin, route.contract.api, operation.id), b"{}")
         status = operation.success.status if operation.success else "200"
         return ReceivedAnswer(
             response=Response(
@@ -106,13 +113,16 @@ class ExampleServer:
         """Do nothing."""
 
 
-def plan_requests(settings: CheckSettings) -> DryRun:
+def plan_requests(settings: CheckSettings, real_clock: Clock) -> DryRun:
     """Return what `check` would send; nothing is sent.
+
+    Finding it out takes as long as the run may, at most, by the real clock.
 
     Raises:
         ContractsError: An option cannot be used, or a probe had an internal error.
         ContractError: A document cannot be used.
     """
+    deadline = Deadline(real_clock, settings.max_seconds)
     targets = prepare(settings)
     if settings.token_command:
         # The command is not run: it might send something itself.
@@ -120,6 +130,12 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         settings = replace(settings, token_command=(), headers=(*settings.headers, token))
     clock, limits, server = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: server)
+
+    def look_at_the_clock(*_: object) -> None:
+        if deadline.is_past:
+            transport.stop(NOT_ALL_COUNTED)
+
+    transport.on_exchange = look_at_the_clock
     counter = StepCounter(ignore_step, 0)
     sessions = open_sessions(targets, settings, transport, clock)
     gathered = [probe_target(session, settings, None, counter) for session in sessions]
@@ -138,6 +154,7 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         notes=(
             *choice_note(settings, targets),
             *(note for session in sessions for note in session.notes),
+            *dict.fromkeys(one.stopped for one in gathered if one.stopped == NOT_ALL_COUNTED),
         ),
     )
 
@@ -159,8 +176,7 @@ def format_dry_run(plan: DryRun) -> str:
     pace = f"{limits.per_second:g} a second" if limits.per_second else "not paced"
     lines.append(f"  at most   {limits.max_requests or 'unbounded'} requests, {pace}")
     lines.append("")
-    for (api, operation, purpose, method), count in sorted(plan.steps.items()):
-        lines.append(f"  {count:5}  {method:7} {purpose:12} {api} {operation}")
+    lines += _steps(plan)
     if plan.max_examples:
         bound = f"up to {plan.max_examples} random ones per operation and mode, within the budget"
         lines.append(f"      …  GET     generated    examples, boundaries, {bound}")
@@ -169,10 +185,30 @@ def format_dry_run(plan: DryRun) -> str:
     return printable_lines("\n".join(map(printable, lines)))
 
 
-def _example(target: Target, operation: Operation) -> bytes:
-    success = operation.success
-    for found in documented_examples(target.contract):
-        is_success = success is not None and found.response.status == success.status
-        if found.operation.id == operation.id and is_success and not found.example.is_placeholder:
-            return dump_json(found.example.value)
-    return b"{}"
+def _steps(plan: DryRun) -> Iterator[str]:
+    """Yield the lines of the requests: of each operation, or of many operations together."""
+    if len({(api, operation) for api, operation, _, _ in plan.steps}) <= MAX_OPERATIONS:
+        for (api, operation, purpose, method), count in sorted(plan.steps.items()):
+            yield f"  {count:5}  {method:7} {purpose:12} {api} {operation}"
+        return
+    counts: Counter[tuple[str, str, str]] = Counter()
+    operations: Counter[tuple[str, str, str]] = Counter()
+    for (api, _, purpose, method), count in plan.steps.items():
+        counts[api, purpose, method] += count
+        operations[api, purpose, method] += 1
+    for key, count in sorted(counts.items()):
+        api, purpose, method = key
+        many = counted(operations[key], "operation")
+        yield f"  {count:5}  {method:7} {purpose:12} {api}, {many}"
+    yield "         --operation ID or --tag TAG shows the requests of each"
+
+
+def _examples(contract: Contract) -> Mapping[str, bytes]:
+    """Return the first documented example of each operation's success, by the operation's id."""
+    found: dict[str, bytes] = {}
+    for operation, response, _, example in documented_examples(contract):
+        success = operation.success
+        is_success = success is not None and response.status == success.status
+        if is_success and not example.is_placeholder and operation.id not in found:
+            found[operation.id] = dump_json(example.value)
+    return found

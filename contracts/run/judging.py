@@ -16,7 +16,7 @@ from contracts.observations.failures.provocation import PLAIN
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id, preview
 from contracts.results.report import OperationReport
-from contracts.results.verdict import CheckResult, Tally
+from contracts.results.verdict import NOTHING_SEEN, CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
 from contracts.witnesses.second_opinions import relevant_second_opinions
 from openapi.contract import Contract, Operation
@@ -55,6 +55,8 @@ def judged_report(evidence: Evidence, tally: Tally, redactor: Redactor) -> Opera
         empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
             replace(verdict, reason=redactor.text(verdict.reason))
+            if verdict.reason not in {"", NOTHING_SEEN}
+            else verdict
             for verdict in tally.verdicts(rule_ids(evidence))
         ),
     )

@@ -97,7 +97,8 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
         return limits
     # By default the number of requests ends a paced run, not its time: so the same seed sends the
     # same requests.
-    most = max(int(PACED_SHARE * seconds * limits.per_second), 1)
+    whole = REQUESTS_SHARE * settings.whole_seconds
+    most = max(int(PACED_SHARE * whole * limits.per_second), 1)
     return replace(limits, max_requests=min(limits.max_requests, most))
 
 

@@ -132,6 +132,10 @@ class Contract:
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
     # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
+    # The operations by their id, filled when one is first looked for: there may be thousands.
+    _by_id: dict[str, Operation] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return file and line of a value, or of the nearest one around it; line 0 without any."""
@@ -149,7 +153,9 @@ class Contract:
 
     def operation(self, operation_id: str) -> Operation | None:
         """Return the operation with this id."""
-        return next((found for found in self.operations if found.id == operation_id), None)
+        if not self._by_id:
+            self._by_id.update((each.id, each) for each in reversed(self.operations))
+        return self._by_id.get(operation_id)
 
     def with_media_types(self, change: Callable[[MediaType], MediaType]) -> "Contract":
         """Return the contract with every media type of an answer changed."""

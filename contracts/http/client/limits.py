@@ -56,7 +56,7 @@ class Limits:
     def spent_time(self, seconds: float) -> str:
         """Return that the time for requests is used up, one clause; empty if it is not."""
         if self.max_seconds and seconds >= self.max_seconds:
-            return f"the run has had its {self.max_seconds:g} s for requests (--max-time)"
+            return f"the run has had its {round(self.max_seconds, 1):g} s for requests (--max-time)"
         return ""
 
     def spent_requests(self, sent: int) -> str:

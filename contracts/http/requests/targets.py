@@ -29,8 +29,11 @@ class Target:
     @property
     def operations(self) -> tuple[Operation, ...]:
         """The operations that the run is about, in the order of the document."""
-        every = self.contract.operations
-        return tuple(o for o in every if self.chosen is None or o.id in self.chosen)
+        return tuple(filter(self.is_chosen, self.contract.operations))
+
+    def is_chosen(self, operation: Operation) -> bool:
+        """Whether the run is about an operation of the contract."""
+        return self.chosen is None or operation.id in self.chosen
 
     @property
     def base_url(self) -> str:

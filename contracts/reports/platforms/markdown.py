@@ -6,17 +6,18 @@ Source: GitHub Flavored Markdown; a summary of a step may have 1 MiB.
 import re
 from collections.abc import Iterator
 
-from contracts.reports.platforms.places import finding_place, unproved
+from contracts.reports.platforms.places import finding_place
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line
 from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
-from openapi.text.listing import counted
+from openapi.text.listing import counted, listed
 from openapi.text.previews import shortened
 
 MAX_ROWS = 100  # rows of a table; further ones are counted
+MAX_NAMED = 3  # operations that are not proved for the same reason; further ones are counted
 MAX_CELL = 300  # characters of a cell
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
@@ -40,7 +41,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _counts(report)
     yield from _findings(report)
     yield from _operations(report)
-    yield from (f"- {markdown_text(text)}" for _, text in unproved(report))
+    yield from _unproved(report)
     yield from (f"- {markdown_text(note)}" for note in report.notes)
     yield f"- {markdown_text(proof_line(report))}"
 
@@ -51,7 +52,7 @@ def _counts(report: Report) -> Iterator[str]:
         counted(len(tested), "operation"),
         counted(report.count(Severity.ERROR), "error"),
         counted(report.count(Severity.WARNING), "warning"),
-        counted(sum(1 for _ in unproved(report)), "operation") + " not proved",
+        counted(sum(map(len, report.unproved().values())), "operation") + " not proved",
     ]
     targets = (
         f"{markdown_text(api)} at {markdown_text(url)}" for api, url in report.targets.items()
@@ -73,6 +74,17 @@ def _findings(report: Report) -> Iterator[str]:
     yield ""
 
 
+def _unproved(report: Report) -> Iterator[str]:
+    """Yield why operations are not proved, each reason once."""
+    groups = [*report.unproved().items()]
+    for (reason, advice), alike in groups[:MAX_ROWS]:
+        names = listed([each.id for each in alike], MAX_NAMED)
+        verb = "is" if len(alike) == 1 else "are"
+        yield f"- {markdown_text(f'{names} {verb} not proved: {reason}. {advice}'.rstrip())}"
+    if rest := sum(len(alike) for _, alike in groups[MAX_ROWS:]):
+        yield f"- {rest} more are not proved"
+
+
 def _row(found: ReportedFinding, report: Report) -> str:
     finding, place = found.finding, finding_place(found, report)
     times = f" (x{found.count})" if found.count > 1 else ""
@@ -88,10 +100,9 @@ def _operations(report: Report) -> Iterator[str]:
     operations = report.operations
     yield "| operation | verdict | requests |"
     yield "|---|---|---|"
-    for each in operations[:MAX_ROWS]:
+    for each, label in zip(operations[:MAX_ROWS], report.labels(), strict=False):
         name = f"{each.method} {each.path}"
-        label = markdown_text(report.label_of(each))
-        yield f"| {markdown_text(name)} | {label} | {each.exchanges} |"
+        yield f"| {markdown_text(name)} | {markdown_text(label)} | {each.exchanges} |"
     if len(operations) > MAX_ROWS:
         yield f"| and {len(operations) - MAX_ROWS} more | | |"
     yield ""

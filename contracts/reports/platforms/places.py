@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 
+MAX_ALIKE = 100  # operations that are not proved for the same reason; further ones are counted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractLine:
@@ -42,8 +44,12 @@ def finding_place(found: ReportedFinding, report: Report) -> ContractLine:
 
 
 def unproved(report: Report) -> Iterator[tuple[OperationReport, str]]:
-    """Yield the operations that are not proved, each with what to do about it."""
-    for operation in report.operations:
-        if operation.unverified_reason:
-            reason = f"{operation.id} is not proved: {operation.unverified_reason}."
-            yield operation, f"{reason} {operation.advice}".rstrip()
+    """Yield the operations that are not proved, each with what to do about it.
+
+    Of many with the same reason, the last that is shown counts the rest.
+    """
+    for (reason, advice), alike in report.unproved().items():
+        for number, operation in enumerate(alike[:MAX_ALIKE], 1):
+            rest = len(alike) - number if number == MAX_ALIKE else 0
+            who = f"{operation.id} and {rest} more are" if rest else f"{operation.id} is"
+            yield operation, f"{who} not proved: {reason}. {advice}".rstrip()

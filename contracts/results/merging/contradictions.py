@@ -22,10 +22,10 @@ def refuse_contradictions(root: Members, report: Report) -> None:
     """
     root.require(*ALWAYS)
     seen: dict[tuple[str, str], int] = {}
+    labels = report.labels()
     for index, about in enumerate(root.each("operations")):
-        operation = report.operations[index]
+        operation, label = report.operations[index], labels[index]
         about.require("verdict", "rules")
-        label = report.label_of(operation)
         # Reports of earlier versions do not count warnings of a strict run here.
         if about.get("verdict") not in (label, operation.label_for((Severity.ERROR,))):
             allowed = f'"{label}", as its rules say'
@@ -48,5 +48,5 @@ def _refuse_worse(root: Members, report: Report) -> None:
         raise root.error("pass or fail", repr(verdict), "verdict")
     if verdict == "fail" and not code:
         raise root.error(f"pass, {cut}", "fail", "verdict")
-    if not report.findings and "fail" in map(report.label_of, report.operations):
+    if not report.findings and "fail" in report.labels():
         raise root.error("what failed in its operations; was it cut out?", "none", "findings")

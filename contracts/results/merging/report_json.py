@@ -228,8 +228,8 @@ _REPORT = Layout(
     examples=Layout(ExampleReport, passed=COUNT, failed=COUNT, left_out=COUNT.of("skipped")).inner,
     operations=_OPERATION.several.written(
         lambda report: [
-            {**_OPERATION.write(each), "verdict": report.label_of(each)}
-            for each in report.operations
+            {**_OPERATION.write(each), "verdict": label}
+            for each, label in zip(report.operations, report.labels(), strict=True)
         ]
     ),
     findings=MemberKind(

@@ -49,7 +49,7 @@ def check_recordings(
     contracts = load(settings)
     targets, places = create_places(contracts, settings.urls)
     targets = with_chosen(settings, targets, settings.readings, load_options(settings))
-    examples, in_examples = check_examples(targets, settings, clock)
+    examples, in_examples, _ = check_examples(targets, settings, clock)
     reader = RecordingReader(places, settings.rule_sets)
     with collection_seldom():
         problems = _read(settings, reader, on_step, interruption)

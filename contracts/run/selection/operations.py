@@ -26,6 +26,7 @@ from openapi.text.listing import listed
 MAX_NAMED = 8  # operations that the line on what was left out names; further ones are counted
 MAX_ALLOWED = 30  # names that a message lists as allowed
 
+_Choice = tuple[Option, tuple[str, ...]]  # an option with its values
 _Names = Callable[[Contract, Operation], tuple[str, ...]]
 
 _NAMES: Mapping[Option, _Names] = {
@@ -71,8 +72,9 @@ def chosen_ids(
         ContractError: An older document cannot be used.
     """
     _refuse_unknown(settings, contracts)
+    choosing = [*settings.choosing()]
     named = [
-        frozenset(o.id for o in contract.operations if _is_chosen(settings, contract, o))
+        frozenset(o.id for o in contract.operations if _is_chosen(choosing, contract, o))
         for contract in contracts
     ]
     if any(contract.operations for contract in contracts) and not any(named):
@@ -115,7 +117,7 @@ def unchosen(targets: Sequence[Target]) -> tuple[str, ...]:
         f"{target.contract.api} {operation.id}"
         for target in targets
         for operation in target.contract.operations
-        if target.chosen is not None and operation.id not in target.chosen
+        if not target.is_chosen(operation)
     )
 
 
@@ -133,8 +135,8 @@ def _shown(settings: OperationSettings) -> str:
     )
 
 
-def _is_chosen(settings: OperationSettings, contract: Contract, operation: Operation) -> bool:
-    for option, values in settings.choosing():
+def _is_chosen(choosing: Sequence[_Choice], contract: Contract, operation: Operation) -> bool:
+    for option, values in choosing:
         kind = EXCLUDED.get(option, option)
         if kind in _NAMES:
             names = _NAMES[kind](contract, operation)

@@ -9,6 +9,8 @@ from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, VERBOSE, read
 from contracts.run.settings.run import FLEET, RunSettings
 from contracts.run.settings.values import ReportFile
 
+LEAST_SECONDS = 0.1  # time for requests and judging, even if reading the documents took all
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings(RunSettings):
@@ -58,12 +60,20 @@ class CheckSettings(RunSettings):
     fleet: str | None = from_options((FLEET,), is_shown=False)
     # Ids of the probes that run beside the documented requests; None runs those of the profile.
     probes: frozenset[str] | None = None
+    # Seconds of the run that were spent before anything was sent, as on reading the documents.
+    spent_seconds: float = 0.0
+
+    @property
+    def whole_seconds(self) -> float:
+        """Seconds that the whole command may take; 0 for no limit."""
+        given = self.budget.max_seconds
+        return self.profile.max_seconds if given is None else given
 
     @property
     def max_seconds(self) -> float:
-        """Seconds that the whole run may take: requests, waiting, judging, shortening."""
-        given = self.budget.max_seconds
-        return self.profile.max_seconds if given is None else given
+        """Seconds of them that are left for requests, waiting, judging, shortening."""
+        whole = self.whole_seconds
+        return whole and max(whole - self.spent_seconds, LEAST_SECONDS)
 
     def probe_ids(self, *, is_local: bool) -> frozenset[str]:
         """Return the ids of the probes that run on a server.

@@ -213,6 +213,11 @@ class ServerSettings:
         return read_data(self.data)
 
     @property
-    def max_seconds(self) -> float:
-        """Seconds that the whole run may take; 0 for no limit."""
+    def whole_seconds(self) -> float:
+        """Seconds that the whole command may take; 0 for no limit."""
         return self.budget.max_seconds or 0.0
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds of them that are left for requests, waiting, judging, shortening."""
+        return self.whole_seconds

@@ -1,5 +1,6 @@
 """The same promises as in `test_browsers.py` beside this folder, kept to a real browser."""
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import HTTPError
@@ -169,6 +170,28 @@ def test_docs_work_under_a_prefix(browser, elsewhere, path):
     page.goto(f"{elsewhere}/mock{path}")
     page.wait_for_selector(".opblock", timeout=30_000)
     page.close()
+
+
+def test_docs_of_a_large_document_list_its_tags_first(browser, tmp_path):
+    """Thousands of operations would keep the browser busy for minutes; a tag opens its own."""
+    answer = {"200": {"description": "ok", "content": {"application/json": {"example": {}}}}}
+    paths = {
+        f"/t{number}": {"get": {"tags": [f"tag{number % 4}"], "responses": answer}}
+        for number in range(400)
+    }
+    document = tmp_path / "large.json"
+    info = {"title": "t", "version": "1"}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    with MockServer(Settings(port=0), contracts=load_contracts([document])) as server:
+        page = browser.new_page()
+        page.goto(f"{server.url}/__docs")
+        page.wait_for_selector(".opblock-tag", timeout=30_000)
+        listed = page.locator(".opblock").count()
+        page.locator(".opblock-tag").first.click()
+        page.wait_for_selector(".opblock")
+
+        assert (listed, page.locator(".opblock").count()) == (0, 100)
+        page.close()
 
 
 def test_console_works_under_a_prefix(browser, elsewhere):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.explain import advice as advice_module
 from contracts.explain.advice import advice_on, with_known_reasons
 from contracts.results.report import OperationReport, unproved_by
 from contracts.results.verdict import NOTHING_SEEN, Verdict
@@ -133,3 +134,15 @@ def test_nothing_seen_is_said_once():
 def test_reason_of_a_check_is_kept():
     """A reason that a check gave itself is more exact."""
     assert reasons(QUICK_PROBES, invalid_refused="freedom") == {"invalid-refused": "freedom"}
+
+
+def test_the_probes_of_a_rule_are_looked_for_once(monkeypatch):
+    """Thousands of operations have the same rules."""
+    looks = []
+    monkeypatch.setattr(advice_module, "_missing_probe", lambda *given: looks.append(given) or "")
+    probes = frozenset({"a probe of this test"})
+    for _ in range(50):
+        reasons(probes, schema=NOTHING_SEEN, invalid_refused=NOTHING_SEEN)
+    rules = [rule for rule, *_ in looks]
+
+    assert len(rules) == len(set(rules)) > 0

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.html import render
-from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, SHOWN, UNPROVED, report
 from tests.contracts.shop import SPEC, exchange
 
 STEPS = redact_exchanges([exchange(body={"id": 7, "status": "lost"})], Redactor())
@@ -211,3 +211,13 @@ def test_what_was_not_met_is_named():
 
     assert "Statuses: 1 of 2 seen; not seen: 404 (shop.yaml:70)" in text
     assert "Enum values: 1 of 2 seen; not seen: &quot;done&quot; (shop.yaml:120)" in text
+
+
+def test_thousands_of_operations_that_are_not_judged_are_one_entry():
+    """The page can be opened, and each is named."""
+    many = tuple(replace(UNPROVED, id=f"op{n}", exchanges=0) for n in range(3000))
+    text = render(report(operations=(SHOWN, *many), findings=()))
+
+    assert text.count("<details>") == 2
+    assert "3000 operations</span>" in text
+    assert "shop op2999 · GET" in text

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from importlib.metadata import version
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from contracts.reports import junit
 from contracts.reports.junit import render
 from contracts.results.finding import Occurrence
 from tests.contracts.example_report import (
@@ -234,3 +236,12 @@ def test_a_suite_has_its_time_and_what_repeats_it():
     assert sum(float(case.get("time")) for case in suite.iter("testcase")) == 1.5
     assert properties["target"] == "http://127.0.0.1:4010/v1"
     assert (properties["seed"], properties["contract"]) == ("1", "shop.yaml:10")
+
+
+def test_the_version_is_looked_up_once(monkeypatch):
+    """It is in each of thousands of suites, and finding it reads files."""
+    looks = []
+    monkeypatch.setattr(junit, "version", lambda name: looks.append(name) or version(name))
+    render(report(operations=tuple(replace(SHOWN, id=f"op{n}") for n in range(20))))
+
+    assert len(looks) <= 1

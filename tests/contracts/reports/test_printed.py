@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from contracts.reports.printed import printed
-from tests.contracts.example_report import FOUND_WRONG, report
+from tests.contracts.example_report import FOUND_WRONG, SHOWN, report
 
 
 def test_texts_of_servers_are_escaped_wherever_they_are():
@@ -28,3 +28,13 @@ def test_what_was_measured_stays():
 
     assert printed(before).seconds == before.seconds
     assert [each.id for each in printed(before).findings] == [each.id for each in before.findings]
+
+
+def test_what_is_printable_is_not_copied():
+    """A report may have thousands of operations, nearly all of them as they should be."""
+    wrong = replace(SHOWN, id="a\x1bb")
+    before = report(operations=(SHOWN, wrong))
+    shown = printed(before)
+
+    assert shown.operations[0] is SHOWN
+    assert shown.operations[1].id == r"a\x1bb"

@@ -184,13 +184,31 @@ def test_many_operations_still_fit_a_screen():
 
 
 def test_many_operations_that_are_not_proved_say_why():
-    """The first reasons are shown, the others counted."""
-    every = tuple(replace(UNPROVED, id=f"op{n}", advice="Give it.") for n in range(40))
+    """Each reason is said once, the most frequent one first; rare ones are counted."""
+    every = tuple(
+        replace(UNPROVED, id=f"op{n}", advice=f"Give {max(n - 30, 0)}.") for n in range(40)
+    )
     lines = render(report(operations=every, findings=())).splitlines()
+    unproved = [line for line in lines if line.startswith("  op") or "more are" in line]
 
-    assert len(lines) <= 40
-    assert "  op0  not proved: every answer is 401: credentials are missing. Give it." in lines
-    assert "  and 37 more are not proved" in lines
+    assert unproved == [
+        "  op0 and 30 more  not proved: every answer is 401: credentials are missing.",
+        "  op31  not proved: every answer is 401: credentials are missing. Give 1.",
+        "  op32  not proved: every answer is 401: credentials are missing. Give 2.",
+        "  and 7 more are not proved",
+    ]
+
+
+def test_the_coverage_is_that_of_what_was_judged():
+    """What was not judged is not counted, and the line says so."""
+    every = (SHOWN, *(replace(UNPROVED, id=f"op{n}") for n in range(5)))
+    [line] = [
+        line
+        for line in render(report(operations=every), is_quiet=False).splitlines()
+        if line.startswith("coverage: ")
+    ]
+
+    assert line.startswith("coverage: 0 of 6 operations proved; of the 1 that were judged: ")
 
 
 def test_one_fault_in_many_places_is_reported_in_full_once():

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.results.report import ExitCode, unproved_by
+from contracts.results.report import ExitCode, Report, unproved_by
 from contracts.results.verdict import NOTHING_SEEN, failed, passed
 from tests.contracts.example_report import (
     FOUND_ODD,
+    FOUND_WRONG,
     LEFT_OUT,
     PROVED,
     SHOWN,
@@ -75,3 +76,17 @@ def test_reason_is_the_limit_where_nothing_else_is_known(reason, cut, shown):
 def test_exit_codes(changes, code):
     """Errors, unproved operations and an empty run fail; warnings fail only when strict."""
     assert report(**changes).exit_code is code
+
+
+def test_findings_are_looked_at_once_for_all_operations(monkeypatch):
+    """A report may have thousands of both."""
+    looks = []
+    is_failed_by = Report.is_failed_by
+    monkeypatch.setattr(
+        Report, "is_failed_by", lambda self, found: looks.append(found) or is_failed_by(self, found)
+    )
+    found = tuple(replace(FOUND_WRONG, curl="") for _ in range(5))
+    run = report(operations=(SHOWN,) * 50, findings=found)
+
+    assert set(run.labels()) == {"fail"}
+    assert len(looks) == len(found)

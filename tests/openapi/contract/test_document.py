@@ -21,6 +21,39 @@ def test_operations_by_id():
     assert contract.rules == ()
 
 
+def test_the_first_of_two_operations_with_an_id_is_found():
+    """What is lenient in reading is still the same at each look."""
+    two = operation(), dataclasses.replace(operation(), method="POST")
+    contract = Contract(api="a", title="", version="", file="", tree={}, operations=two)
+
+    assert contract.operation("a") is two[0]
+
+
+def test_operations_are_not_searched_one_by_one():
+    """A document may have thousands, and every exchange asks for one by its id."""
+    looks = []
+
+    class Watched(tuple):
+        __slots__ = ()
+
+        def __iter__(self):
+            looks.append("forwards")
+            return super().__iter__()
+
+        def __reversed__(self):
+            looks.append("backwards")
+            return iter(self[::-1])
+
+    contract = Contract(
+        api="a", title="", version="", file="", tree={}, operations=Watched([operation()])
+    )
+    for _ in range(20):
+        contract.operation("a")
+
+    assert len(looks) == 1
+    assert dataclasses.replace(contract, operations=()).operation("a") is None
+
+
 def test_values_are_frozen():
     """No code can change a contract that other code reads."""
     with pytest.raises(dataclasses.FrozenInstanceError):

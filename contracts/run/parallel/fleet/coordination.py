@@ -166,7 +166,7 @@ class Coordinator:
         """Send units, as many as the workers will soon begin."""
         seconds = self._work.max_seconds
         if seconds and self._clock.monotonic() - self._start > seconds:
-            schedule.stop(f"the run has had its {seconds:g} s for requests (--max-time)")
+            schedule.stop(f"the run has had its {round(seconds, 1):g} s for requests (--max-time)")
         most = min(workers + SPARE, self._work.most or workers + SPARE)
         while len(self._sent) < most and (unit := schedule.next()) is not None:
             share = budgets.begin(unit, self._clock.monotonic() - self._start)

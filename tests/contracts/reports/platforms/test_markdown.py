@@ -64,3 +64,12 @@ def test_a_document_on_one_line_has_the_pointer_too():
     text = render(report(findings=(replace(FOUND_WRONG, finding=crowded),)))
 
     assert "| openapi.json:1\\#/paths/\\~1pets/get |" in text
+
+
+def test_one_reason_of_many_operations_is_one_line():
+    """A summary of a step has a limit."""
+    many = tuple(replace(UNPROVED, id=f"op{n}") for n in range(3000))
+    lines = render(report(operations=many, findings=())).splitlines()
+
+    [line] = [line for line in lines if "not proved:" in line]
+    assert line.startswith("- op0, op1, op2 and 2997 more are not proved: every answer is 401")

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from contracts.reports.platforms.places import ContractLine, finding_place, place_of, unproved
+from contracts.reports.platforms.places import (
+    MAX_ALIKE,
+    ContractLine,
+    finding_place,
+    place_of,
+    unproved,
+)
 from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
 
 FILES = {"shop.yaml": "api/shop.yaml"}
@@ -44,3 +50,13 @@ def test_what_is_not_proved_says_what_to_do():
     assert [text for _, text in unproved(report(operations=(helped, SHOWN)))] == [
         "listOrders is not proved: every answer is 401: credentials are missing. Give them."
     ]
+
+
+def test_many_with_one_reason_are_counted():
+    """A platform shows a limited number of entries, and reads them all."""
+    many = tuple(replace(UNPROVED, id=f"op{n}") for n in range(MAX_ALIKE + 400))
+    texts = [text for _, text in unproved(report(operations=many))]
+
+    assert len(texts) == MAX_ALIKE
+    assert texts[0].startswith("op0 is not proved: ")
+    assert texts[-1].startswith("op99 and 400 more are not proved: ")

@@ -3,6 +3,7 @@
 import json
 
 from contracts.http.clock import SystemClock
+from contracts.http.deadline import Deadline
 from contracts.reports.json import render as as_json
 from contracts.reports.text import render
 from contracts.results.report import ExitCode
@@ -23,7 +24,8 @@ def judged(folder, before="", after=""):
         text = (SPEC.parent / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace(before, after), encoding="utf-8")
     settings = CheckSettings(targets=("http://127.0.0.1:9",), specs=(folder / "shop.yaml",))
-    return check_examples(prepare(settings), settings, SystemClock())
+    report, findings, _ = check_examples(prepare(settings), settings, SystemClock())
+    return report, findings
 
 
 def test_examples_are_counted(tmp_path):
@@ -88,3 +90,14 @@ def test_an_operation_whose_own_example_fails_the_run_does_not_pass(tmp_path):
         each for each in json.loads(as_json(report))["operations"] if each["id"] == "showOrder"
     ]
     assert shown["verdict"] == "fail"
+
+
+def test_examples_for_which_there_is_no_time_leave_their_operations_unproved():
+    """`--max-time` bounds this too; nothing that was not checked is counted or proved."""
+    settings = CheckSettings(targets=("http://127.0.0.1:9",), specs=(SPEC,))
+    clock = SystemClock()
+    over = Deadline(clock, 1e-9)
+    report, findings, unchecked = check_examples(prepare(settings), settings, clock, over)
+
+    assert (report.passed, report.failed, report.skipped, findings) == (0, 0, 1, [])
+    assert ("shop", "showOrder") in unchecked

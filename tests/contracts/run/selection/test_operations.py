@@ -156,3 +156,15 @@ def test_each_api_needs_its_older_document(tmp_path):
     two = [*load_contracts()]
     with pytest.raises(OptionError, match="no older document describes the API"):
         chosen_ids(CheckSettings(targets=(), changed_since=(old,)), two)
+
+
+def test_the_options_are_read_once(monkeypatch):
+    """A document may have thousands of operations, of which one is chosen."""
+    looks = []
+    choosing = CheckSettings.choosing
+    monkeypatch.setattr(
+        CheckSettings, "choosing", lambda self: looks.append(self) or choosing(self)
+    )
+    chosen(operations=("showBook",))
+
+    assert len(looks) < len(LIBRARY.operations)

@@ -28,6 +28,14 @@ function withoutServers(item) {
   return rest;
 }
 
+/** Operations up to which all are listed when a document is opened; of more, only the tags are. */
+const MANY_OPERATIONS = 300;
+
+function countOperations(document) {
+  const items = Object.values(document.paths ?? {});
+  return items.flatMap((item) => METHODS.filter((method) => item?.[method])).length;
+}
+
 /** Show a document in `root`; `prepare(request)` may add headers to what a reader sends. */
 export function showDocument(root, document, prepare = (request) => request) {
   root.replaceChildren();
@@ -40,7 +48,7 @@ export function showDocument(root, document, prepare = (request) => request) {
     queryConfigEnabled: false,
     displayRequestDuration: true,
     defaultModelsExpandDepth: 0,
-    docExpansion: "list",
+    docExpansion: countOperations(document) > MANY_OPERATIONS ? "none" : "list",
     filter: true,
     tryItOutEnabled: true,
     showMutatedRequest: true,

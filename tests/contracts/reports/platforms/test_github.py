@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from contracts.reports.github import render
+from contracts.reports.platforms.github import render
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, UNPROVED, WRONG, report
 
 FILES = {"shop.yaml": "contracts/shop.yaml"}
