@@ -41,6 +41,12 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file's syntax tree, in the order of `ast.walk`."""
+    return tuple(ast.walk(parse(path)))
+
+
 def statements(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield every statement of a file, inner ones too; a fifth of the nodes of `ast.walk`."""
     waiting: list[ast.AST] = [tree]
