@@ -84,36 +84,41 @@ def test_check_lists_what_it_left_out(checked):
 
 
 @cases(
-    "said, broken, found",
+    "operation, said, broken, found",
     {
         "header-is-missing": (
+            "listGoods",
             "            X-Total-Count:",
             "            X-Nothing:",
             r"^error +response-headers at X-Total-Count +\(listGoods\)",
         ),
         "location-is-missing": (
+            "addGoods",
             "            Location:",
             "            X-Nothing:",
             r"^error +response-headers at Location +\(addGoods\)",
         ),
         "number-is-a-text": (
+            "listGoods",
             "{code: KE-0007, label: Kettle, kilograms: 1.25,",
             "{code: KE-0007, label: Kettle, kilograms: heavy,",
             r"^error +schema at /goods/0/kilograms",
         ),
         "duplicate-code": (
+            "listGoods",
             "{code: LA-0100,",
             "{code: KE-0007,",
             r"^error +warehouse.codes-unique",
         ),
         "more-is-counted-than-is-there": (
+            "followStocktake",
             "counted: 60",
             "counted: 160",
             r"^error +warehouse.counted-within-expected",
         ),
     },
 )
-def test_check_finds_one_broken_value(tmp_path, said, broken, found):
+def test_check_finds_one_broken_value(tmp_path, operation, said, broken, found):
     """One change in a document is found when its mock is checked against the original."""
     for path in WAREHOUSE.parent.glob("warehouse*.yaml"):
         shutil.copy(path, tmp_path)
@@ -125,7 +130,7 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
     with MockServer(Settings(port=0, specs=(copy,), keeps_examples=True)) as other:
         result = run_here(
             *("contracts", "check", other.url, "--spec", str(WAREHOUSE)),
-            *("--profile", "smoke", "--unsafe"),
+            *("--profile", "smoke", "--unsafe", "--operation", operation),
         )
 
     assert result.returncode == 1, result.stdout + result.stderr
