@@ -60,6 +60,13 @@ IMPORTED = (
 )
 """What takes long to import; what only starts the process waits for none of it."""
 
+RUN = (
+    ("contracts", "check", "http://127.0.0.1:9", "--dry-run"),
+    ("contracts", "lint", "tests/fixtures/warehouse.yaml"),
+    ("mock-server", "scenarios", "list"),
+)
+"""Commands that make what is made once for all documents, such as the validators of OpenAPI."""
+
 PROGRAMS = {
     "contracts": ("contracts.cli.main", "main"),
     "mock-server": ("mock_server.cli.main", "main"),
@@ -187,9 +194,11 @@ def warm_up() -> None:
     """Import everything, and make what is made once for all documents."""
     for name in IMPORTED:
         importlib.import_module(name)
-    # What is made once for all documents, such as the validators of OpenAPI itself.
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), suppress(SystemExit):
-        sys.modules["contracts.cli.main"].main(["check", "http://127.0.0.1:9", "--dry-run"])
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        for name, *words in RUN:
+            module, function = PROGRAMS[name]
+            with suppress(SystemExit):
+                getattr(sys.modules[module], function)(words)
     assert threading.active_count() == 1, "a fork has only the thread that forks"
     gc.collect()
     gc.freeze()
