@@ -29,7 +29,6 @@ from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
-
 NO_PROBES = frozenset()
 """The documented requests alone, for what no probe adds to."""
 
