@@ -14,7 +14,7 @@ from contracts.checks.responses import answered, success_seen
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
 from contracts.fuzz.request_mutations import MutationBase, known_requests, mutated_requests
-from contracts.fuzz.rounds import RoundSettings, run_round
+from contracts.fuzz.rounds import RoundOver, RoundSettings, run_round
 from contracts.fuzz.schemathesis.adapter import Generator
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
@@ -262,7 +262,7 @@ class OperationFuzzer:
 
     def _attempt_generated(self, request: Request) -> str:
         if self.is_silent:
-            reject()  # The rest of this round would wait for nothing.
+            raise RoundOver  # The rest of this round would wait for nothing.
         found = self._attempt(request)
         self._generated += not self._is_replay
         return found

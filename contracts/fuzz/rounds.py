@@ -29,6 +29,13 @@ class _AttemptError(KeyboardInterrupt):
     """An attempt had an internal error; as an interrupt it is not shrunk by Hypothesis."""
 
 
+class RoundOver(KeyboardInterrupt):
+    """No other request of this round is wanted; Hypothesis would try hundreds of others.
+
+    It is a KeyboardInterrupt, since Hypothesis catches other exceptions.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundSettings:
     """How a round is run."""
@@ -50,7 +57,7 @@ class RoundResult:
 def run_round(
     settings: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
 ) -> RoundResult:
-    """Generate requests and attempt each.
+    """Generate requests and attempt each, until one raises `RoundOver`.
 
     Raises:
         BaseException: Raised by `attempt`; those that are not of Hypothesis end the round at once.
@@ -85,6 +92,8 @@ def run_round(
         once()
     except _AttemptError as error:
         raise error.__cause__ or error from None
+    except RoundOver:
+        return RoundResult()
     except (SkipTest, Unsatisfiable):
         return RoundResult(is_exhausted=not settings.is_replay)
     except Exception as error:  # findings, and errors of the generator

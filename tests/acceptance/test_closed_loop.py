@@ -97,7 +97,8 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
 
     specs = (copy / "placewise.yaml", copy / "elastic_path.yaml")
     with MockServer(Settings(port=0, specs=specs, keeps_examples=True)) as broken_mock:
-        result = run_here("contracts", "check", broken_mock.url, "--profile", "smoke")
+        url = f"{file.removesuffix('.yaml')}={broken_mock.url}"
+        result = run_here("contracts", "check", url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr
     assert field in result.stdout

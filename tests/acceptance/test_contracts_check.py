@@ -17,6 +17,8 @@ from tests.acceptance.platform import IMPORT, check, platform
 from tests.contracts.live import LiveServer, Reply, Seen, serve
 
 SECRET = "hush-hush-42"
+QUICK = ("--profile", "smoke", "--operation", "showMembersImportStatus")
+"""Of the operation that `changed` is about."""
 
 
 def changed(**changes: object):
@@ -126,7 +128,7 @@ def test_the_report_fits_a_screen(thorough):
 )
 def test_one_broken_field_is_found(changes, rule, field, line):
     """One wrong field of one example: exit 1, with rule, field and documented line."""
-    result, _ = check(changed(**changes), "--profile", "smoke")
+    result, _ = check(changed(**changes), *QUICK)
 
     assert result.returncode == 1, result.stdout
     assert rule in result.stdout
@@ -137,7 +139,7 @@ def test_one_broken_field_is_found(changes, rule, field, line):
 def test_the_curl_line_repeats_the_request():
     """The printed line, run by a shell, sends the same request."""
     with serve(changed(members_created_number=9999)) as server:
-        result = run_here("contracts", "check", server.url, "--profile", "smoke")
+        result = run_here("contracts", "check", server.url, *QUICK)
         line = next(x for x in result.stdout.splitlines() if "try    curl" in x)
         before = len(server.seen)
         words = line.split("try    ")[1]
@@ -165,7 +167,7 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
     reports = {name: tmp_path / f"report.{name}" for name in ("text", "json", "junit")}
     result, server = check(
         echo,
-        *("--profile", "smoke"),
+        *QUICK,
         *(word for name, path in reports.items() for word in ("--report", f"{name}={path}")),
         API_TOKEN=SECRET,
     )
@@ -202,7 +204,7 @@ def test_reports_agree(tmp_path):
     """JSON and JUnit have the same facts as the text."""
     result, _ = check(
         changed(members_created_number=9999),
-        *("--profile", "smoke", "--format", "json"),
+        *(*QUICK, "--format", "json"),
         *("--report", f"junit={tmp_path / 'junit.xml'}"),
     )
 
@@ -218,7 +220,7 @@ def test_reports_agree(tmp_path):
 
 def test_the_documented_examples_break_only_rules_of_the_lifecycle_set():
     """With --rules lifecycle the documented import gets warnings, and still passes."""
-    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--verbose")
+    result, _ = check(platform, *QUICK, "--rules", "lifecycle", "--verbose")
 
     assert result.returncode == 0, result.stdout
     assert "warning  placewise.open-parts-below-payload" in result.stdout
@@ -227,7 +229,7 @@ def test_the_documented_examples_break_only_rules_of_the_lifecycle_set():
 
 def test_strict_makes_warnings_fail():
     """The same run with --strict ends with 1."""
-    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--strict")
+    result, _ = check(platform, *QUICK, "--rules", "lifecycle", "--strict")
 
     assert result.returncode == 1
 

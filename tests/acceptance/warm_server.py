@@ -30,19 +30,46 @@ IMPORTED = (
     "contracts.cli.check",
     "contracts.cli.fuzz",
     "contracts.cli.main",
+    "contracts.fuzz.campaign",
+    "contracts.fuzz.progress",
     "contracts.fuzz.schemathesis.engine",
+    "contracts.fuzz.summary",
     "contracts.pytest_plugin",
     "contracts.reports.formats",
+    "contracts.reports.json",
+    "contracts.reports.junit",
+    "contracts.reports.text",
     "contracts.run.check",
     "contracts.run.replay",
+    "mock_server.admin.api",
+    "mock_server.answers.dynamic",
+    "mock_server.answers.stateful.answers",
     "mock_server.asgi.connexion_app",
+    "mock_server.asgi.operation_handler",
     "mock_server.cli.main",
-    "mock_server.cli.serving.serve",
     "mock_server.cli.serving.commands",
+    "mock_server.cli.serving.example_warnings",
+    "mock_server.cli.serving.serve",
+    "mock_server.faults.fault_catalogue",
+    "mock_server.scenarios.library",
+    "openapi.loading.assembly",
+    "openapi.loading.overlays",
+    "openapi.rules.compilation",
+    "openapi.schema.generation.generator",
     "pytest",
+    "schemathesis.engine.run.unit",
     "specimen_entry.pytest_plugin",
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.uvloop",
 )
 """What takes long to import; what only starts the process waits for none of it."""
+
+RUN = (
+    ("contracts", "check", "http://127.0.0.1:9", "--dry-run"),
+    ("contracts", "lint", "tests/fixtures/warehouse.yaml"),
+    ("mock-server", "scenarios", "list"),
+)
+"""Commands that make what is made once for all documents, such as the validators of OpenAPI."""
 
 PROGRAMS = {
     "contracts": ("contracts.cli.main", "main"),
@@ -196,9 +223,11 @@ def warm_up() -> None:
     """Import everything, and make what is made once for all documents."""
     for name in IMPORTED:
         importlib.import_module(name)
-    # What is made once for all documents, such as the validators of OpenAPI itself.
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), suppress(SystemExit):
-        sys.modules["contracts.cli.main"].main(["check", "http://127.0.0.1:9", "--dry-run"])
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        for name, *words in RUN:
+            module, function = PROGRAMS[name]
+            with suppress(SystemExit):
+                getattr(sys.modules[module], function)(words)
     assert threading.active_count() == 1, "a fork has only the thread that forks"
     gc.collect()
     gc.freeze()

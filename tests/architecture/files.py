@@ -41,6 +41,12 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file's syntax tree, in the order of `ast.walk`."""
+    return tuple(ast.walk(parse(path)))
+
+
 def statements(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield every statement of a file, inner ones too; a fifth of the nodes of `ast.walk`."""
     waiting: list[ast.AST] = [tree]
@@ -57,5 +63,5 @@ def holders(is_meant: Callable[[ast.AST], bool], *texts: str) -> set[str]:
         name_of(path)
         for path in package_modules()
         if any(each in path.read_text(encoding="utf-8") for each in texts)
-        and any(map(is_meant, ast.walk(parse(path))))
+        and any(map(is_meant, nodes(path)))
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.architecture.files import ROOT, name_of, package_modules, parse
+from tests.architecture.files import ROOT, name_of, nodes, package_modules
 
 MAKING = frozenset({
     "compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn",
@@ -47,11 +47,11 @@ def expressions() -> tuple[Expression, ...]:
 
 def _expressions() -> Iterator[Expression]:
     for path in package_modules():
-        nodes = list(ast.walk(parse(path)))
+        every = nodes(path)
         namespace: dict[str, object] | None = None
-        used = _used(nodes)
-        names = {id(n.value): n.targets[0] for n in nodes if isinstance(n, ast.Assign)}
-        for call in filter(_makes_expression, nodes):
+        used = _used(every)
+        names = {id(n.value): n.targets[0] for n in every if isinstance(n, ast.Assign)}
+        for call in filter(_makes_expression, every):
             namespace = _namespace(path) if namespace is None else namespace
             name = names.get(id(call))
             known = used.get(name.id, set()) if isinstance(name, ast.Name) else set()

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from openapi.loading.document import packaged_documents
 from openapi.loading.yaml import read_yaml
-from tests.architecture.files import name_of, package_modules, parse, statements
+from tests.architecture.files import name_of, nodes, package_modules
 
 ALLOWED = {
     # Words of HTTP, JSON Schema, OpenAPI and of our own vocabulary that an API happens to use too.
@@ -47,7 +47,7 @@ def test_no_module_names_an_operation_a_field_a_value_or_an_api():
     named = {
         f"{name_of(path)}:{line}: {text!r} names {name}"
         for path in package_modules()
-        for line, text in texts_and_identifiers(parse(path))
+        for line, text in texts_and_identifiers(nodes(path))
         for name in names_in(text, plain, distinctive)
     }
 
@@ -87,7 +87,7 @@ def test_name_in_a_module_would_be_found():
     plain, distinctive = packaged_names()
     found = {
         name
-        for _, text in texts_and_identifiers(tree)
+        for _, text in texts_and_identifiers([*ast.walk(tree)])
         for name in names_in(text, plain, distinctive)
     }
 
@@ -155,10 +155,10 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w-]+(?:\[\w+\])*", text)) | frozenset(re.findall(r"\w+", text))
 
 
-def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def texts_and_identifiers(every: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
     """Yield every text that is no docstring, and every identifier, with its line."""
-    docstrings = {id(node) for node in docstring_nodes(tree)}
-    for node in ast.walk(tree):
+    docstrings = {id(node) for node in docstring_nodes(every)}
+    for node in every:
         match node:
             case ast.Constant(value=str(text)) if id(node) not in docstrings:
                 yield node.lineno, text
@@ -170,8 +170,8 @@ def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
-def docstring_nodes(tree: ast.Module) -> Iterator[ast.Constant]:
+def docstring_nodes(every: Sequence[ast.AST]) -> Iterator[ast.Constant]:
     """Yield the texts that are a statement: docstrings, of attributes too."""
-    for node in statements(tree):
+    for node in every:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

@@ -11,7 +11,7 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import options_of
 from mock_server.settings import Settings
-from tests.architecture.files import holders, name_of, package_modules, parse, statements
+from tests.architecture.files import holders, name_of, nodes, package_modules, parse, statements
 
 ONE_NAME_TWO_CLASSES = {
     "Response",  # documented in `openapi`, received in `contracts`: the word of both fields
@@ -81,7 +81,7 @@ def test_settings_are_options_by_their_fields_only():
         f"{name_of(path)}: {flag}"
         for path in package_modules()
         if "click.option(" in path.read_text(encoding="utf-8")
-        for node in ast.walk(parse(path))
+        for node in nodes(path)
         for flag in flags_of(node) & declared.get(name_of(path).partition("/")[0], set())
     }
 

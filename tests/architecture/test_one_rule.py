@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.architecture.files import holders, name_of, package_modules, parse
+from tests.architecture.files import holders, name_of, nodes, package_modules
 
 COMBINING = {"allOf", "anyOf", "oneOf"}
 WRITERS_OF_SCHEMAS = {
@@ -22,8 +22,12 @@ def is_identity(node):
 
 def is_write(node):
     """Whether a node writes to a standard stream of the process."""
-    streams = {"sys.stdout.write", "sys.stderr.write"}
-    return isinstance(node, ast.Attribute) and ast.unparse(node) in streams
+    match node:
+        case ast.Attribute(
+            attr="write", value=ast.Attribute(attr="stdout" | "stderr", value=ast.Name(id="sys"))
+        ):
+            return True
+    return False
 
 
 def is_duration(node):
@@ -49,13 +53,17 @@ def is_look_into_schema(node):
 
 def is_set_up(node):
     """Whether a node sets up a run of the checker against one server."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "CheckSession"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "CheckSession"
+    )
 
 
 def places(is_meant, *packages):
     """Return the modules with a node of a kind, in some packages or in all."""
     modules = [path for path in package_modules() if name_of(path).startswith(packages or "")]
-    return {name_of(path) for path in modules if any(map(is_meant, ast.walk(parse(path))))}
+    return {name_of(path) for path in modules if any(map(is_meant, nodes(path)))}
 
 
 def test_no_table_is_keyed_by_the_address_of_a_value():

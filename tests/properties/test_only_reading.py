@@ -24,7 +24,7 @@ from contracts.fuzz.campaign import run_fuzz
 from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
-from contracts.http.client.limits import Limits
+from contracts.http.client.limits import Limits, RequestBudget
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
@@ -196,7 +196,8 @@ def test_no_fuzzing_hides_a_request(tmp_path):
         wanted = FuzzSettings(
             targets=(counted.url,),
             specs=(spec,),
-            seconds=3.0,
+            budget=RequestBudget(max_requests=60),
+            seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )

@@ -20,10 +20,12 @@ from hypothesis import reject
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.errors import SchemathesisError
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response as SchemathesisResponse
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
 from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi._hypothesis import can_negate_headers, can_negate_path_parameters
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
@@ -239,8 +241,11 @@ class Generator:
         return self._strategies[key]
 
     def _made(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
+        own = self._operation(operation)
+        if not is_valid and not _can_be_invalid(own):
+            return st.nothing()
         mode = GenerationMode.POSITIVE if is_valid else GenerationMode.NEGATIVE
-        cases: st.SearchStrategy[Case[Any]] = self._operation(operation).as_strategy(mode)
+        cases: st.SearchStrategy[Case[Any]] = own.as_strategy(mode)
         return cases.map(self._written).filter(bool)  # type: ignore[return-value]
 
     def opinions(self, exchange: Exchange, operation: Operation) -> tuple[CheckResult, ...]:
@@ -274,6 +279,26 @@ class Generator:
         request = self._requests.request(prepared)
         kept = tuple(pair for pair in request.headers if pair[0].lower() != _CASE_ID)
         return replace(request, headers=kept)
+
+
+def _can_be_invalid(operation: APIOperation[Any, Any, Any, Any]) -> bool:
+    """Whether a value of a parameter or the body could break its schema.
+
+    Of a path with a text as its only parameter none could. Hypothesis would try hundreds of times.
+    """
+    if any(body.is_negatable for body in operation.body.items):
+        return True
+    return any(
+        operation.get_parameter_set(location).items
+        and (location is not ParameterLocation.PATH or can_negate_path_parameters(operation))
+        and (not location.is_in_header or can_negate_headers(operation, location))
+        for location in (
+            ParameterLocation.PATH,
+            ParameterLocation.QUERY,
+            ParameterLocation.HEADER,
+            ParameterLocation.COOKIE,
+        )
+    )
 
 
 def _note(case: Case[Any]) -> str:

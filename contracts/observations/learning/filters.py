@@ -14,7 +14,7 @@ from openapi.json.pointers import exists, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.paging.lists import documented_list
 from openapi.schema.types import types_of
-from openapi.schema.walk import applicable, members, members_by_token
+from openapi.schema.walk import applicable, members, members_by_token, named_members
 
 _ITEM = re.compile(r"/\{[^{}/]+\}/?")
 _WORD = re.compile(r"[a-z]+")
@@ -58,12 +58,7 @@ def filters_of(operation: Operation) -> tuple[Filter, ...]:
 
 
 def _filters(operation: Operation, items: str, item: tuple[Schema, ...]) -> Iterator[Filter]:
-    names = {
-        plain_name(name): name
-        for part in item
-        for each in applicable(part)
-        for name in each.definition.get("properties", {})
-    }
+    names = {plain_name(name): name for part in item for name, _ in named_members(part)}
     for parameter in operation.parameters:
         member = names.get(plain_name(parameter.name))
         words = _WORD.findall(parameter.description.lower())

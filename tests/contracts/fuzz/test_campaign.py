@@ -343,13 +343,13 @@ def test_time_ends_a_run(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            seconds=1.0,
+            seconds=0.3,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
         report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
-    assert 1.0 <= report.seconds < 20.0
+    assert 0.3 <= report.seconds < 20.0
     assert not any("early" in note for note in report.notes)
 
 
@@ -424,7 +424,7 @@ def hostile(folder, schema):
         wanted = FuzzSettings(
             targets=(server.url,),
             specs=(spec,),
-            seconds=1.0,
+            seconds=0.3,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )

@@ -10,7 +10,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from contracts.errors import ExhaustedError
 from contracts.fuzz.corpus import Corpus
-from contracts.fuzz.rounds import RoundSettings, run_round
+from contracts.fuzz.rounds import RoundOver, RoundSettings, run_round
 from contracts.http.messages.exchange import Request
 
 NUMBERS = st.integers(0, 10_000).map(
@@ -100,6 +100,22 @@ def test_a_request_may_be_passed_over():
 
     assert done.errors == ()
     assert len(seen) >= 100
+
+
+def test_a_round_that_is_over_makes_no_other_request():
+    """Nothing is generated after it, and nothing is saved as if it were a failure."""
+    database, made = InMemoryExampleDatabase(), []
+
+    def attempt(_):
+        if len(made) == 3:
+            raise RoundOver
+        return ""
+
+    done, seen = played(attempt, database, NUMBERS.map(lambda each: made.append(each) or each))
+
+    assert (len(made), len(seen)) == (3, 3)
+    assert (done.errors, done.is_exhausted) == ((), False)
+    assert not any(database.data.values())
 
 
 @pytest.mark.parametrize("requests", [st.nothing(), NUMBERS.filter(lambda _: False)])

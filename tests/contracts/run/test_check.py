@@ -29,6 +29,9 @@ from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
+NO_PROBES = frozenset()
+"""The documented requests alone, for what no probe adds to."""
+
 
 def settings(url, **changes):
     """Return settings for a quick run against the shop."""
@@ -43,9 +46,15 @@ def run(answer, **changes):
     return report, server
 
 
-def test_a_healthy_shop_passes():
+@pytest.fixture(scope="module")
+def healthy():
+    """The report on a healthy shop, and what it saw on its socket."""
+    return run(shop())
+
+
+def test_a_healthy_shop_passes(healthy):
     """Nothing is wrong, everything is proved, what could change something is left out."""
-    report, _ = run(shop())
+    report, _ = healthy
 
     assert report.findings == ()
     assert report.exit_code is ExitCode.OK
@@ -54,9 +63,9 @@ def test_a_healthy_shop_passes():
     ]  # fmt: skip
 
 
-def test_the_tally_is_what_the_server_saw():
+def test_the_tally_is_what_the_server_saw(healthy):
     """The report counts what the server received: only requests that read."""
-    report, server = run(shop())
+    report, server = healthy
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
     assert report.tally.methods == Counter(seen.method for seen in server.seen)
@@ -76,7 +85,9 @@ def test_unsafe_operations_are_called_when_allowed():
 
 def test_a_broken_field_is_found_with_its_documented_line():
     """One wrong field of one answer fails the run, named with the page's line."""
-    report, _ = run(shop(lambda _, reply: replace(reply, body=broken(reply.body))))
+    report, _ = run(
+        shop(lambda _, reply: replace(reply, body=broken(reply.body))), probes=NO_PROBES
+    )
 
     first = report.findings[0].finding
     assert report.exit_code is ExitCode.FINDINGS
@@ -95,8 +106,8 @@ def test_a_warning_passes_unless_strict():
     def odd(_seen, reply):
         return replace(reply, body={**reply.body, "total": 11}) if reply.body == ORDER else reply
 
-    relaxed, _ = run(shop(odd))
-    strict, _ = run(shop(odd), is_strict=True)
+    relaxed, _ = run(shop(odd), probes=NO_PROBES)
+    strict, _ = run(shop(odd), probes=NO_PROBES, is_strict=True)
 
     assert [f.finding.discrepancy for f in relaxed.findings] == ["shop.odd-totals"]
     assert (relaxed.exit_code, strict.exit_code) == (ExitCode.OK, ExitCode.FINDINGS)
@@ -107,7 +118,8 @@ def test_a_server_that_asks_for_credentials_is_not_green(status):
     """Nothing was proved, nothing is accused, and the exit code is 1."""
     challenge = {"WWW-Authenticate": "Token"}
     report, _ = run(
-        lambda _: Reply(status=status, body={"error": "who are you"}, headers=challenge)
+        lambda _: Reply(status=status, body={"error": "who are you"}, headers=challenge),
+        probes=NO_PROBES,
     )
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -129,9 +141,10 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
     blind, _ = run(
         lambda seen: (
             replace(other_id(seen), status=404) if "/7" in unquote(seen.target) else other_id(seen)
-        )
+        ),
+        probes=NO_PROBES,
     )
-    known, _ = run(other_id, known_values={"order_id": ("4711",)})
+    known, _ = run(other_id, probes=NO_PROBES, known_values={"order_id": ("4711",)})
 
     assert (blind.exit_code, blind.label_of(blind.operations[0])) == (
         ExitCode.FINDINGS,
@@ -156,7 +169,8 @@ def test_a_server_without_a_success_is_not_green(status, word, rules):
             # Any other path is answered otherwise, so that the base path is not suspected.
             status=status,
             body={"error": "no"} if unquote(seen.target).startswith("/v1/orders") else {},
-        )
+        ),
+        probes=NO_PROBES,
     )
 
     accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
@@ -188,7 +202,8 @@ def test_a_huge_body_is_cut_and_proves_nothing():
     """A body of nine mebibytes is not read whole, and is no success."""
     huge = b'{"id": 7, "status": "open", "total": 10, "x": "' + b"y" * 9 * 1024 * 1024 + b'"}'
     report, _ = run(
-        shop(lambda _, reply: replace(reply, body=huge) if "total" in reply.body else reply)
+        shop(lambda _, reply: replace(reply, body=huge) if "total" in reply.body else reply),
+        probes=NO_PROBES,
     )
 
     assert report.label_of(report.operations[0]) == "not exercised"
@@ -227,7 +242,7 @@ def test_a_broken_example_of_the_contract_fails_before_any_server(tmp_path):
         text = (SPEC.parent / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace("done: 4", "done: 40"), encoding="utf-8")
 
-    report, _ = run(shop(), specs=(tmp_path / "shop.yaml",))
+    report, _ = run(shop(), probes=NO_PROBES, specs=(tmp_path / "shop.yaml",))
 
     assert report.examples.failed == 1
     assert report.exit_code is ExitCode.FINDINGS
@@ -235,9 +250,9 @@ def test_a_broken_example_of_the_contract_fails_before_any_server(tmp_path):
     assert report.findings[0].curl == ""
 
 
-def test_examples_are_counted():
+def test_examples_are_counted(healthy):
     """Two satisfy the contract, the placeholder is only shown."""
-    report, _ = run(shop())
+    report, _ = healthy
 
     assert (report.examples.passed, report.examples.skipped) == (2, 1)
 
@@ -250,7 +265,7 @@ def test_without_a_server_the_check_could_not_run():
 
 def test_an_opt_in_set_is_judged():
     """A rule of the set gets a verdict."""
-    report, _ = run(shop(), rule_sets=frozenset({"lifecycle"}))
+    report, _ = run(shop(), probes=NO_PROBES, rule_sets=frozenset({"lifecycle"}))
 
     verdict = report.operations[0].verdict("shop.open-is-unfinished")
     assert verdict is not None
@@ -299,7 +314,7 @@ def objecting(_target, _credentials, recorder, _plan, _clock):
 def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, factory, rounds):
     """A witness says whether it shows again; only the judge of its own rule can decide."""
     with serve(shop()) as server:
-        wanted = settings(server.url, witnesses=tmp_path)
+        wanted = settings(server.url, probes=NO_PROBES, witnesses=tmp_path)
         report = check(wanted, HastyClock(), objecting, second_opinion_for=factory)
     [found] = report.findings
 
@@ -342,7 +357,8 @@ def test_an_error_while_generating_never_passes():
         raise LookupError("gone")
 
     with serve(shop()) as server:
-        report = check(settings(server.url), HastyClock(), broken_generator)
+        wanted = settings(server.url, probes=NO_PROBES)
+        report = check(wanted, HastyClock(), broken_generator)
 
     assert report.exit_code is ExitCode.FINDINGS
     assert {
@@ -506,7 +522,8 @@ def test_a_proxy_that_asks_for_credentials_is_no_server():
 
 def test_this_machine_is_reached_directly():
     """A proxy of the environment would look for the server on its own machine."""
-    report, server = run(shop(), environ={"HTTP_PROXY": "http://127.0.0.1:9", "all_proxy": "x y"})
+    environ = {"HTTP_PROXY": "http://127.0.0.1:9", "all_proxy": "x y"}
+    report, server = run(shop(), probes=NO_PROBES, environ=environ)
 
     assert report.exit_code is ExitCode.OK
     assert server.seen

@@ -9,7 +9,8 @@ from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 from tests.contracts.witnesses.test_creation import lost
 
-QUICK = ("--spec", str(SPEC), "--profile", "smoke", "--only", "schema")
+ONE = ("--spec", str(SPEC), "--profile", "smoke", "--operation", "showOrder")
+QUICK = (*ONE, "--only", "schema")
 
 
 def test_what_was_written_down_passes(capsys, tmp_path):
@@ -42,7 +43,7 @@ def test_what_has_vanished_is_reported_and_taken_out(capsys, tmp_path):
 def test_a_finding_whose_rule_is_left_out_stays(capsys, tmp_path):
     """A run without the rule neither calls it vanished nor takes its entry out; both say so."""
     file = tmp_path / "b.yaml"
-    without = (*QUICK[:-2], "--operation", "showOrder", "--skip", "schema")
+    without = (*ONE, "--skip", "schema")
     with serve(shop(lost)) as server:
         run(capsys, "baseline", "update", str(file), server.url, *QUICK, "--owner", "me")
         before = read_baseline(file)

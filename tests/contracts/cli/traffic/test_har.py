@@ -133,7 +133,7 @@ def test_fuzz_writes_its_traffic(capsys, tmp_path):
     traffic, report = tmp_path / "fuzz.har", tmp_path / "fuzz.json"
     with serve(shop()) as server:
         run(
-            capsys, "fuzz", server.url, "--spec", str(SPEC), "--for", "1s",
+            capsys, "fuzz", server.url, "--spec", str(SPEC), "--max-requests", "20",
             "--corpus", str(tmp_path / "c"), "--witnesses", str(tmp_path / "w"),
             "--report", f"har={traffic}", "--report", f"json={report}",
         )  # fmt: skip

@@ -18,6 +18,7 @@ from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.loading.document import load_contract
+from tests.contracts.clubs import CLUBS
 from tests.contracts.http.client.test_transport import ManualClock
 from tests.contracts.shop import ORDER, SHOP, TARGET, exchange, operation
 
@@ -67,6 +68,21 @@ def test_generated_requests_carry_credentials_and_nothing_random(request):
     assert dict(request.headers)["X-Token"] == "hush"
     assert "x-schemathesis-testcaseid" not in names
     assert request.target.startswith("/v1/orders/")
+
+
+@pytest.mark.parametrize(
+    ("name", "can_be"),
+    [("listClubs", False), ("showClub", False), ("listImports", False), ("showImport", True)],
+)
+def test_only_what_a_schema_can_refuse_is_made_invalid(name, can_be):
+    """Where no parameter can be wrong there is no strategy, and Hypothesis tries nothing."""
+    plan = replace(PLAN, operations=frozenset({name}))
+    target = Target(contract=CLUBS, origin=TARGET.origin)
+    generator = Generator(target, OWN, plan, RecordingTransport(NOWHERE, OWN, target, CLOCK))
+
+    strategy = generator.requests(CLUBS.operation(name), is_valid=False)
+
+    assert strategy.is_empty is not can_be
 
 
 def test_nothing_was_sent():
