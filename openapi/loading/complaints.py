@@ -19,9 +19,13 @@ from openapi.text.listing import counted
 class Complaints:
     """The complaints about one document and its files, in the order of reading."""
 
-    def __init__(self, *, is_strict: bool = False) -> None:
-        """Start without complaints; `is_strict` raises the first one."""
+    def __init__(self, *, is_strict: bool = False, keeps_errors: bool = False) -> None:
+        """Start without complaints.
+
+        `is_strict` raises the first one; `keeps_errors` records what refuses the document, too.
+        """
         self.is_strict = is_strict
+        self.keeps_errors = keeps_errors
         self._found: dict[tuple[str, str, str, str], Complaint] = {}
 
     def warn(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
@@ -48,6 +52,16 @@ class Complaints:
             ContractError: `error`, if the loader is strict.
         """
         if self.is_strict:
+            raise error
+        self._put(rule, file, pointer, error, Severity.ERROR)
+
+    def refuse(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
+        """Record why a document cannot be served as a whole.
+
+        Raises:
+            ContractError: `error`, unless errors are kept.
+        """
+        if not self.keeps_errors:
             raise error
         self._put(rule, file, pointer, error, Severity.ERROR)
 

@@ -21,7 +21,7 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
     Raises:
         OSError: The document cannot be read.
     """
-    complaints = Complaints()
+    complaints = Complaints(keeps_errors=True)
     with path.open("rb"):
         pass
     try:

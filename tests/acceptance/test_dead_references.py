@@ -35,7 +35,6 @@ PATHS = {
     "/required": get(has(["a", "b"])),
     "/example": get(DEAD, example={"b": 1}),
     "/response": {"get": {"responses": {"200": {"$ref": "#/components/responses/Gone"}}}},
-    "/file": {"get": {"responses": {"200": {"$ref": "gone.yaml#/x"}}}},
     "/parameter": {"get": {"parameters": [{"$ref": "#/components/parameters/Gone"}], **PLAIN}},
     "/body": {"post": {"requestBody": {"$ref": "#/components/requestBodies/Gone"}, **PLAIN}},
     "/item": {"$ref": "#/components/pathItems/Gone"},
@@ -80,7 +79,7 @@ def test_body_of_a_missing_schema_may_be_anything(mock):
     assert ask(mock, "/body", kind, method="POST", chunks=[b"x"]).status == 200
 
 
-@pytest.mark.parametrize("path", ["/required", "/response", "/file"])
+@pytest.mark.parametrize("path", ["/required", "/response"])
 def test_answer_that_needs_it_says_what_is_missing(mock, path):
     """The answer is a problem that names the reference."""
     answer = ask(mock, path)
@@ -96,8 +95,20 @@ def test_each_is_named_and_a_strict_loader_refuses_the_document(document):
     linted = run_here("contracts", "lint", str(document))
 
     assert {each.rule for each in errors} == {"reference"}
-    assert len(errors) == 8
+    assert len(errors) == 7
     assert linted.returncode == 1
-    assert linted.stdout.count(": error reference: ") == 8
-    with pytest.raises(DocumentError, match="names a file that is missing"):
+    assert linted.stdout.count(": error reference: ") == 7
+    with pytest.raises(DocumentError, match="does not resolve"):
         load_contract(document, options=STRICT)
+
+
+def test_a_file_that_is_missing_refuses_the_document(document):
+    """The author of the document can give the file; lint lists it with the rest."""
+    path = document.with_name("file.json")
+    paths = {**PATHS, "/file": {"get": {"responses": {"200": {"$ref": "gone.yaml#/x"}}}}}
+    whole = {"openapi": "3.1.0", "info": {"title": "Dead", "version": "1"}, "paths": paths}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+
+    with pytest.raises(DocumentError, match="names a file that is missing"):
+        load_contract(path)
+    assert run_here("contracts", "lint", str(path)).stdout.count(": error reference: ") == 8

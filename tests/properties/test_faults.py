@@ -158,5 +158,5 @@ def test_locations_of_any_schema_are_found_in_any_body_or_not(definition, body):
 
 
 def test_catalogue_has_faults_of_every_kind():
-    """Every kind of fault is among those that are tested above."""
-    assert {fault.kind for fault in CATALOGUE.faults()} == {*FaultKind}
+    """Every kind is among those that are tested above, but for faults of writes: no API has any."""
+    assert {fault.kind for fault in CATALOGUE.faults()} == {*FaultKind} - {FaultKind.RECORDS}

@@ -57,8 +57,8 @@ def bundle(
     references that no operation needs are complaints.
 
     Raises:
-        DocumentError: `root` is no folder; or, if complaints are strict, a reference is not allowed
-            or does not resolve.
+        DocumentError: `root` is no folder; a reference that an operation needs is not allowed, or
+            names a file that is missing; or, if complaints are strict, any does not resolve.
     """
     folder = folder.resolve()
     if root is not None and not root.is_dir():
@@ -174,7 +174,8 @@ class _Bundler:
         except DocumentError as error:
             where = replace(self.main, bundled=self.files.by_pointer())
             is_elsewhere = isinstance(error, ElsewhereError)
-            report = self.complaints.fail if is_needed else self.complaints.warn
+            # The author of a document can give the file, or allow it: half a mock is no help.
+            report = self.complaints.refuse if is_needed else self.complaints.warn
             if is_elsewhere:
                 self.complaints.warn("remote-reference", where, prefix + at, error)
             else:

@@ -91,7 +91,8 @@ def test_faults_say_what_must_catch_them(page):
     """Each fault has the checks and rules that must report it, grouped by what it breaks."""
     groups = page.locator("details.group summary h2").all_inner_texts()
 
-    assert {text.split()[0].lower() for text in groups[: len(FaultKind)]} == set(FaultKind)
+    kinds = {*FaultKind} - {FaultKind.RECORDS}  # no operation of these APIs writes
+    assert {text.split()[0].lower() for text in groups[: len(kinds)]} == kinds
     assert (
         "answered" in page.locator(".fault:has(.name .mono:text-is('reset')) .caught").inner_text()
     )

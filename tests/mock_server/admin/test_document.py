@@ -46,7 +46,7 @@ def test_document_can_be_read_and_tried_out_by_people(app):
 
     assert b'"url":"../../__openapi/admin.json"' in script.body
     assert "/__docs/admin/start.js" in loaded
-    assert [ask(app, path).status for path in loaded] == [200] * 6
+    assert [ask(app, path).status for path in loaded] == [200] * 7
 
 
 def test_every_operation_may_be_refused():

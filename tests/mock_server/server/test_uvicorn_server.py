@@ -265,7 +265,7 @@ def test_certificate_that_cannot_be_used_is_said(certificate, tmp_path):
 STUCK = """
 import os, signal, sys, time
 from threading import Timer
-from mock_server.server.uvicorn_server import Server, listen
+from mock_server.server.uvicorn_server import UvicornServer, listen
 from mock_server.settings import Settings
 from openapi.process.standard_streams import write_stderr
 
@@ -277,7 +277,7 @@ def work():
     while True:
         pass
 
-Server(app, on_started=work, warn=write_stderr).run(listen(Settings(port=0)))
+UvicornServer(app, on_started=work, warn=write_stderr).run(listen(Settings(port=0)))
 """
 
 

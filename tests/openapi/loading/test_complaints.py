@@ -55,6 +55,16 @@ def test_errors_of_a_part_are_raised_by_a_strict_loader_only():
     assert [each.severity for each in complaints.all()] == [Severity.ERROR]
 
 
+def test_what_refuses_a_document_is_kept_only_for_a_list():
+    """A loader raises it, a linter lists it."""
+    with pytest.raises(DocumentError):
+        Complaints().refuse("rule", FILE, "", DocumentError("is broken"))
+
+    linter = Complaints(keeps_errors=True)
+    linter.refuse("rule", FILE, "", DocumentError("is broken"))
+    assert [each.severity for each in linter.all()] == [Severity.ERROR]
+
+
 def test_the_summary_is_one_line_that_can_be_pasted():
     """The summary has the number of complaints and the command that lists them."""
     warning, error = (SimpleNamespace(severity=each) for each in (Severity.WARNING, Severity.ERROR))
