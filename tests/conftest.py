@@ -1,75 +1,24 @@
-"""What holds for every test: the order of the files, and what the end of a run says."""
+"""What holds for every test: the share of each worker, and what the end of a run says."""
 
 import gc
-import os
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler import EachScheduling
+from xdist.workermanage import WorkerController
 
 from openapi.process.garbage import collection_paused
 from tests.compiling import compile_share
+from tests.sharing import shares
 from tests.thorough import EXAMPLES
 
 TESTS = Path(__file__).parent
-HEAVY = (
-    "acceptance/browser/test_browser_pages.py",
-    "acceptance/browser/test_every_page.py",
-    "acceptance/browser/test_faults_page.py",
-    "acceptance/browser/test_hostile_documents.py",
-    "acceptance/browser/test_html_report.py",
-    "acceptance/browser/test_journal_page.py",
-    "acceptance/browser/test_reference_page.py",
-    "acceptance/browser/test_sessions.py",
-    "acceptance/browser/test_start.py",
-    "acceptance/browser/test_state.py",
-    "acceptance/test_hostile_servers.py",
-    "acceptance/test_scenarios.py",
-    "mock_server/scenarios/verification/test_verify.py",
-    "contracts/fuzz/test_campaign.py",
-    "contracts/fuzz/schemathesis/test_engine.py",
-    "acceptance/test_fleet.py",
-    "acceptance/test_third_api.py",
-    "acceptance/test_admin_side.py",
-    "acceptance/test_contracts_fuzz.py",
-    "mock_server/faults/test_fault_catalogue.py",
-    "acceptance/test_replay_kinds.py",
-    "mock_server/answers/test_dynamic.py",
-    "contracts/run/test_replay.py",
-    "properties/test_http_streams.py",
-    "acceptance/test_closed_loop.py",
-    "acceptance/test_cli_start.py",
-    "specimen_entry/test_pytest_plugin.py",
-    "contracts/fuzz/test_request_mutations.py",
-    "properties/test_generated_answers.py",
-    "architecture/test_docstrings.py",
-    "properties/test_parameter_styles.py",
-    "properties/test_fast_path.py",
-    "mock_server/faults/kinds/test_rules.py",
-    "acceptance/test_contracts_check.py",
-    "contracts/test_pytest_plugin.py",
-    "acceptance/test_far_servers.py",
-    "properties/test_faults.py",
-)
-"""The files that take longest: they begin first, so that no worker ends long after the others."""
-FAMILIES = {
-    "every fault of the packaged APIs": (
-        "mock_server/faults/",
-        "mock_server/cli/test_faults.py",
-        "mock_server/admin/routes/test_faults.py",
-        "properties/test_faults.py",
-        "architecture/test_reference.py",
-    ),
-    "the syntax tree of each module": ("architecture/",),
-    "the import of Schemathesis": ("contracts/fuzz/",),
-    "Chromium and a mock": ("acceptance/browser/",),
-}
-"""What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (50_000, 20, 20)
@@ -83,35 +32,78 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     The collector pauses while ten thousand tests are collected, which all stay; afterwards it looks
     only at what they make, and less often: otherwise it takes a tenth of the time.
     """
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
+    share = share_of(session.config)
     with collection_paused(is_kept=True):
-        if workers > 1 and is_whole and not sys.dont_write_bytecode:
-            worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
-            compile_share(session.config, worker, workers)
+        if share is not None and not sys.dont_write_bytecode:
+            compile_share(share.worker, share.workers)
         collected = yield
     gc.set_threshold(*FEW_COLLECTIONS)
     return collected
 
 
-def family(nodeid: str) -> str:
-    """Return the tests that one worker runs together: those of a file, or of a family of files."""
-    file = nodeid.partition("::")[0]
-    inside = file.removeprefix(f"{TESTS.name}/")
-    return next((name for name, files in FAMILIES.items() if inside.startswith(files)), file)
+class Share(NamedTuple):
+    """The part of a run of all tests that one worker has."""
+
+    worker: int
+    workers: int
+    files: frozenset[Path]
 
 
-class FamilyScheduling(LoadFileScheduling):
-    """Gives each worker one family after the other."""
+_SHARE = pytest.StashKey[Share | None]()
 
-    def _split_scope(self, nodeid: str) -> str:
-        return family(nodeid)
+
+def is_shared(config: pytest.Config) -> bool:
+    """Whether each worker collects its own files: where all tests are run, by several workers."""
+    is_whole = [*map(Path, config.args)] in ([TESTS], [Path(TESTS.name)])
+    return is_whole and config.getoption("dist", "no") == "loadfile"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Pass on to each worker how it is run: xdist leaves that out of its options."""
+    node.workerinput["is_shared"] = is_shared(node.config)
+
+
+def share_of(config: pytest.Config) -> Share | None:
+    """Return the share of this worker; None if it collects everything."""
+    if _SHARE not in config.stash:
+        config.stash[_SHARE] = _share_of(config)
+    return config.stash[_SHARE]
+
+
+def _share_of(config: pytest.Config) -> Share | None:
+    worker_input = getattr(config, "workerinput", None)
+    if worker_input is None or not worker_input["is_shared"]:
+        return None
+    worker = int(worker_input["workerid"].removeprefix("gw"))
+    workers = worker_input["workercount"]
+    sizes = {str(file.relative_to(TESTS)): file.stat().st_size for file in TESTS.rglob("test_*.py")}
+    own = (TESTS / name for name, owner in shares(sizes, workers).items() if owner == worker)
+    return Share(worker, workers, frozenset(own))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files of the other workers."""
+    share = share_of(config)
+    if share is None or not collection_path.name.startswith("test_") or collection_path.is_dir():
+        return None
+    return True if collection_path not in share.files else None
+
+
+class SharedScheduling(EachScheduling):
+    """Has each worker run all that it has collected."""
+
+    def schedule(self) -> None:
+        """Begin; the progress is that of all tests."""
+        session = self.config.pluginmanager.get_plugin("session")
+        session.testscollected = sum(map(len, self.node2collection.values()))
+        super().schedule()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> object:
-    """Keep families together where `--dist loadfile` keeps files together."""
-    return FamilyScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+    """Run shares where all tests are run; `--dist loadfile` is for a part of them."""
+    return SharedScheduling(config, log) if is_shared(config) else None
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
@@ -135,12 +127,6 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def says_something(report: pytest.TestReport) -> bool:
     """Whether a report is that of the test itself, or of a fixture that has failed or skipped."""
     return report.when == "call" or not report.passed
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the heaviest files; all others stay in their order."""
-    places = {TESTS / name: place for place, name in enumerate(HEAVY)}
-    items.sort(key=lambda item: places.get(item.path, len(HEAVY)))
 
 
 def browser_line(skipped: Sequence[object]) -> str:

@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.commands import run, run_here
+from tests.thorough import part
 
 SPEC = ("--spec", str(Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"))
 """The mock lists the faults of this document ten times faster than those of the packaged ones,
@@ -23,20 +26,18 @@ def test_faults_of_each_kind_are_noticed_by_their_checks():
     assert document["counts"]["survived"] == 0
 
 
-def test_a_lost_write_is_noticed_by_reading_it_back():
-    """Every fault of records is injected into a stateful session, and killed."""
+@pytest.mark.parametrize(
+    "lost", part(["record.creation-lost", "record.update-lost", "record.deletion-lost"], 3)
+)
+def test_a_lost_write_is_noticed_by_reading_it_back(lost):
+    """A fault of records is injected into a stateful session, and killed."""
     notes = ("--spec", str(Path(__file__).parents[1] / "fixtures" / "notes.yaml"))
-    result = run("contracts", "selftest", *notes, "--format", "json", "--only", "record.")
+    result = run("contracts", "selftest", *notes, "--format", "json", "--only", lost)
     document = json.loads(result.stdout)
 
     assert result.returncode == 0, result.stderr
-    assert [mutant["id"] for mutant in document["mutants"]] == [
-        "notes/record.creation-lost",
-        "notes/record.update-lost",
-        "notes/record.deletion-lost",
-        "notes/record.update-lost",
-    ]
-    assert document["counts"]["killed"] == 4
+    assert {mutant["id"] for mutant in document["mutants"]} == {f"notes/{lost}"}
+    assert document["counts"]["killed"] == len(document["mutants"])
 
 
 def test_a_stale_explanation_fails(tmp_path):

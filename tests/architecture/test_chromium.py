@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.chromium import NAMES, REASON, SHELLS, find_chromium, is_shell
-from tests.conftest import HEAVY, TESTS, browser_line, family
+from tests.conftest import browser_line
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,16 +55,3 @@ def test_skipped_browser_tests_are_counted():
     assert browser_line([other]) == ""
     assert browser_line([*skipped, other]).startswith("NOT RUN: 3 tests in a browser")
     assert "make browsers" in browser_line(skipped)
-
-
-def test_every_heavy_file_exists():
-    """A file that was moved keeps its place at the start of a run."""
-    assert [name for name in HEAVY if not (TESTS / name).is_file()] == []
-
-
-def test_files_of_a_family_run_in_one_worker():
-    """What takes seconds is computed by one worker; any other file is given out by itself."""
-    assert family("tests/architecture/test_rooms.py::test_a") == family(
-        "tests/architecture/test_words.py::test_b[1]"
-    )
-    assert family("tests/openapi/test_errors.py::test_a[x::y]") == "tests/openapi/test_errors.py"

@@ -1,1 +1,1 @@
-"""The kinds of faults: transport, protocol, JSON, schema, pages, polling, rules."""
+"""The kinds of faults: transport, protocol, JSON, schema, pages, polling, records, rules."""
