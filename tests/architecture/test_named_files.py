@@ -90,6 +90,16 @@ def test_no_file_is_two_stations_of_a_walk(walk):
     assert {path for path, count in stations.items() if count > 1} == set()
 
 
+def test_no_table_has_a_file_in_two_rows():
+    """Who looks a file up finds all that it does in one place."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    tables = re.findall(r"^\| (?:module|room|step) \|.*\n(?:\|.*\n)+", text, re.MULTILINE)
+    counts = [Counter(first_cells(table)) for table in tables]
+
+    assert len(tables) > 10
+    assert [path for count in counts for path, rows in count.items() if rows > 1] == []
+
+
 def test_missing_file_would_be_found():
     """Files, folders and hidden files between backticks are found; commands and text are not."""
     text = "`a/b.py`, `c/`, `.ci/run`, `setup.cfg`, `make test`, `/__docs`, `--spec PATH`, d/e.py"
