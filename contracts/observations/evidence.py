@@ -11,7 +11,7 @@ from contracts.observations.observation import Observation
 from openapi.contract import Contract, Location, Operation
 
 BESIDE = frozenset({Purpose.READ_BACK, Purpose.FILTER})
-"""Purposes of requests that are judged beside those of the operation that they were made for."""
+"""Purposes of requests that may be to another operation than the one they were made for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +21,8 @@ class Evidence:
     contract: Contract
     operation: Operation
     observations: tuple[Observation, ...]  # in the order in which the requests were sent
-    # Requests of other operations that show what this one has changed, or whether items exist.
-    read_backs: tuple[Observation, ...] = ()
+    # Answers of other operations that show what this one has changed, or whether items exist.
+    beside: tuple[Observation, ...] = ()
     rule_sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that are judged as well
     # Whether the answers are the contract's own examples, not a server's.
     is_contract_example: bool = False
@@ -36,10 +36,10 @@ class Evidence:
 
     @cached_property
     def every(self) -> tuple[Observation, ...]:
-        """All observations, those of read-backs too, in order."""
-        if not self.read_backs:
+        """All observations, those of other operations too, in order."""
+        if not self.beside:
             return self.observations
-        both = (*self.observations, *self.read_backs)
+        both = (*self.observations, *self.beside)
         return tuple(sorted(both, key=lambda seen: seen.exchange.number))
 
     def limited_to(self, seen: Iterable[Observation]) -> Self:
@@ -47,7 +47,7 @@ class Evidence:
         every = tuple(seen)
         own = tuple([each for each in every if each.operation.id == self.operation.id])
         others = tuple([each for each in every if each.operation.id != self.operation.id])
-        return replace(self, observations=own, read_backs=others)
+        return replace(self, observations=own, beside=others)
 
     def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges whose answer is about the request.
@@ -114,9 +114,7 @@ def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Obse
     return {name: tuple(seen) for name, seen in found.items()}
 
 
-def read_backs_of(
-    operation: Operation, observations: Iterable[Observation]
-) -> tuple[Observation, ...]:
+def beside_of(operation: Operation, observations: Iterable[Observation]) -> tuple[Observation, ...]:
     """Return the answers of other operations that an operation was the reason for, in order."""
     return tuple(
         seen

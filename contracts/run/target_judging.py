@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on, with_known_reasons
-from contracts.observations.evidence import BESIDE, Evidence, by_operation, read_backs_of
+from contracts.observations.evidence import BESIDE, Evidence, beside_of, by_operation
 from contracts.observations.observation import Observation
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, unproved_by
@@ -50,7 +50,7 @@ def judge_target(gathered: ProbeResult, settings: CheckSettings, interrupted: st
     probes = settings.probe_ids(is_local=session.target.is_local)
     every = [*map(session.observer.observe, session.recorder.exchanges)]
     seen = by_operation(every)
-    read_backs = [each for each in every if each.exchange.purpose in BESIDE]
+    beside = [each for each in every if each.exchange.purpose in BESIDE]
     answers = [each for own in seen.values() for each in own if each.status]
     busy = sum(each.is_throttled for each in answers)
     gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
@@ -70,7 +70,7 @@ def judge_target(gathered: ProbeResult, settings: CheckSettings, interrupted: st
             contract=contract,
             operation=operation,
             observations=own,
-            read_backs=read_backs_of(operation, read_backs),
+            beside=beside_of(operation, beside),
             rule_sets=settings.rule_sets,
             stopped_at=gathered.stopped_at,
             is_stop_elsewhere=gathered.is_stop_elsewhere,

@@ -17,7 +17,7 @@ from contracts.http.client.silence import is_gone
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.observations.evidence import Evidence, read_backs_of
+from contracts.observations.evidence import Evidence, beside_of
 from contracts.observations.learning.read_back import IF_MATCH, path_of_new, reader_of
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
@@ -84,7 +84,7 @@ class Resender:
         operation = self.evidence.operation
         seen = [*map(self._observer.observe, played)]
         own = (each for each in seen if each.operation.id == operation.id)
-        found = (*own, *read_backs_of(operation, seen))
+        found = (*own, *beside_of(operation, seen))
         return tuple(sorted(found, key=lambda each: each.exchange.number))
 
     def judge(self, played: Sequence[Exchange], rule: str) -> list[CheckResult]:

@@ -52,8 +52,8 @@ class Replay:
 def replayed_scope(entry: Entry, token: str = "") -> Scope:
     """Return the ASGI scope of the request of an entry.
 
-    Secrets in it are the text `[redacted]`, and `token` is sent in their place, unless the request
-    was refused without it.
+    The journal has the text `[redacted]` in the place of secrets; `token` is sent there. For a
+    request that got a 401 that text itself is sent, so that it is refused again.
     """
     secret = token.encode() if entry.status != _UNAUTHORIZED else b""
     raw_path = entry.prefix.encode("ascii", "backslashreplace") + entry.path

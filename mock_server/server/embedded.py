@@ -12,7 +12,7 @@ from mock_server.admin.controls import MockControl
 from mock_server.asgi.app import create_mock
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.recorders import recorded
+from mock_server.journal.recordings.opening import recorded
 from mock_server.server.document_options import beside_documents, load_documents
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified

@@ -52,7 +52,7 @@ def with_attached(entry: JSON, read: ReadAttached) -> JSON:
 def attached_beside(path: Path, name: str) -> bytes | None:
     """Return the bytes of a file in the folder of an archive, up to the size of a body.
 
-    A name of no plain file there is not read.
+    None if there is no such file, or it is a link or a folder.
     """
     found = path.parent / name
     try:

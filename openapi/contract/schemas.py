@@ -45,9 +45,9 @@ class Schema:
     """
 
     # The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of other versions.
-    # Local `$ref`s are kept; no other keyword beside a `$ref` has an effect. A property of a body
-    # that is still `readOnly` or `writeOnly` is not part of it: schemas of requests keep only the
-    # first keyword, schemas of answers only the second.
+    # Local `$ref`s are kept; no other keyword beside a `$ref` has an effect. In a schema of a
+    # request only `readOnly` is left, in one of an answer only `writeOnly`: a property that still
+    # has the keyword is not part of the body.
     definition: Mapping[str, JSON]
     pointer: str  # JSON pointer of the schema in the document
     root: Mapping[str, JSON] = field(repr=False)  # the whole document, to resolve its `$ref`s

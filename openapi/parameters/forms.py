@@ -32,7 +32,7 @@ from openapi.schema.walk import applicable, members
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BOUNDARY = "specimen-form"  # boundary of the multipart bodies that are written
-MAX_ESCAPES = 500_000  # of one URL-encoded form; each takes some hundred bytes meanwhile
+MAX_ESCAPES = 500_000  # of one URL-encoded form; each takes some hundred bytes when decoded
 
 Fields = Sequence[tuple[str, str]]
 
@@ -85,7 +85,8 @@ def write_form(
 ) -> bytes:
     """Return the body of an object as a form; `content_type_of` has its header.
 
-    A text is a URL-encoded form as it is written. `schema` has the fields that are files.
+    A value that is a text is sent as it is: a URL-encoded form already. `schema` says which fields
+    are files.
     """
     fields = [*form_fields(value, encoding)]
     if media_type.strip().casefold().startswith(MULTIPART):

@@ -246,8 +246,8 @@ def _text(value: JSON) -> str:
 
 
 def _violation(parameter: Parameter, refusal: InvalidParameterError) -> ParameterViolation:
-    kind = "header" if parameter.location is Location.HEADER else f"{parameter.location} "
-    kind = kind if kind == "header" else f"{kind}parameter"
+    is_header = parameter.location is Location.HEADER
+    kind = "header" if is_header else f"{parameter.location} parameter"
     return ParameterViolation(
         location=parameter.location,
         name=parameter.name,

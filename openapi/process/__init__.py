@@ -1,1 +1,1 @@
-"""The process of a command: streams, crashes, open files, imports, one thread for computations."""
+"""The process of a command: streams, signals, crashes, open files, memory, threads, imports."""

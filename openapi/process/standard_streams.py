@@ -37,7 +37,7 @@ def write_stderr(message: str) -> None:
 
 
 def write_stdout(text: str) -> None:
-    """Write a text to stdout at once; what its encoding lacks, as half a surrogate pair, is `?`.
+    """Write a text to stdout at once; a character that its encoding does not have becomes `?`.
 
     Raises:
         OSError: It cannot be written, which a command must say.

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from contracts.http.archive.entries import read_entry
 from mock_server import MockServer, Settings
-from mock_server.journal.recordings.archive import recorded_entry
+from mock_server.journal.recordings.writing import recorded_entry
 from openapi.loading.document import load_contracts
 from tests import plain_http
 from tests.acceptance.commands import PATIENCE, mock_process, run_here

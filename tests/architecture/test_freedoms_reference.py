@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.servers import launch  # noqa: F401 - enters every server in the catalogue
-from tests.servers.catalogue import FREEDOMS, once_each
+from tests.servers.catalogue import DEFECTS, FREEDOMS, once_each
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "freedoms.md"
 BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->"
@@ -70,6 +70,18 @@ def test_the_page_says_how_many_there_are():
     text = PAGE.read_text(encoding="utf-8")
 
     assert f"{len(once_each(FREEDOMS))} healthy servers" in text
+
+
+def test_the_architecture_says_how_many_are_found():
+    """Its figures are those of the catalogue and of what is explained."""
+    # Imports the checker, which the other tests here do without.
+    from tests.benchmarks.broken_servers import MISSED  # noqa: PLC0415
+
+    text = (PAGE.parents[2] / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    broken, missed = len(once_each(DEFECTS)), len(MISSED)
+
+    assert f"{broken - missed} of {broken} broken ones are found" in text
+    assert f"explains the other {missed}, and none of {len(once_each(FREEDOMS))} healthy" in text
 
 
 if __name__ == "__main__":

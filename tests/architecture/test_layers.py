@@ -18,7 +18,7 @@ IMPORTERS = {
     "contracts/run/parallel/fleet/store.py": "import redis",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/writing.py": "import harfile",
-    "mock_server/journal/recordings/archive.py": "import harfile",
+    "mock_server/journal/recordings/writing.py": "import harfile",
     "openapi/loading/overlays/targets.py": "import jsonpath",
     "mock_server/asgi/proxy/upstream.py": "import httpcore2",
     "mock_server/server/made_certificate.py": "import trustme",

@@ -6,11 +6,16 @@ from collections import Counter
 
 import pytest
 
-from tests.architecture.files import PACKAGES, ROOT
+from tests.architecture.files import PACKAGES, ROOT, package_modules
 
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
 MADE_UP = {"tests/fixtures/NAME.yaml", "mock_server/scenarios/placewise/NAME.yaml"}
 """Files that the reader of the page will write."""
+
+OWN_FILE = re.compile(
+    r"\b(?:openapi|mock_server|contracts|specimen_entry|tests)/[\w./-]+\.(?:py|yaml)\b"
+)
+EXAMPLES = MADE_UP | {"tests/test_page.py"}  # the second is of a user's own project
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -20,6 +25,21 @@ def test_every_file_that_is_named_exists(name):
 
     assert paths
     assert [path for path in paths - MADE_UP if not (ROOT / path).exists()] == []
+
+
+def test_every_file_of_ours_that_a_text_names_exists():
+    """So do those in the pages for users, and in comments and data of the packages."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    texts = [*pages, *package_modules(), *(ROOT / "openapi").rglob("*.yaml")]
+    stale = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in texts
+        if path.name != "CHANGELOG.md"
+        for name in OWN_FILE.findall(path.read_text(encoding="utf-8"))
+        if name not in EXAMPLES and not (ROOT / name).exists()
+    }
+
+    assert not stale, "\n".join(sorted(stale))
 
 
 def test_every_target_of_make_that_is_named_exists():
@@ -68,6 +88,16 @@ def test_no_file_is_two_stations_of_a_walk(walk):
 
     assert len(stations) > 30
     assert {path for path, count in stations.items() if count > 1} == set()
+
+
+def test_no_table_has_a_file_in_two_rows():
+    """Who looks a file up finds all that it does in one place."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    tables = re.findall(r"^\| (?:module|room|step) \|.*\n(?:\|.*\n)+", text, re.MULTILINE)
+    counts = [Counter(first_cells(table)) for table in tables]
+
+    assert len(tables) > 10
+    assert [path for count in counts for path, rows in count.items() if rows > 1] == []
 
 
 def test_missing_file_would_be_found():

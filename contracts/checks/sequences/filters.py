@@ -66,7 +66,7 @@ def _judged(evidence: Evidence, found: Filter, asked: Asked) -> CheckResult:
         return passed(ID) if is_shown else not_exercised(ID, f"no item shows its {found.member}")
     if any(len(answers) < TIMES for answers in asked.values()):
         return not_exercised(ID, f"{name} was asked for once only")
-    items = [s for s in evidence.read_backs if s.exchange.purpose is Purpose.FILTER]
+    items = [s for s in evidence.beside if s.exchange.purpose is Purpose.FILTER]
     if not items or any(each.status not in ABSENT for each in items):
         return not_exercised(ID, ANY_ID if items else NO_ITEM)
     if len(wrong) < max(len(asked), 2):

@@ -1,1 +1,1 @@
-"""HTTP archives (HAR 1.2): entries as values, read one after the other, and written."""
+"""HTTP archives (HAR 1.2): their entries as exchanges, and exchanges written as entries."""

@@ -39,7 +39,7 @@ class ConnectionSettings:
         return self.proxy or proxy_of_environment(self.environ, origin)
 
     def headers(self, origin: str) -> Headers:
-        """Return the header fields for the proxy of requests to an origin, but not in a tunnel."""
+        """Return the header fields that a request has for the proxy; none of them in a tunnel."""
         proxy = self.proxy_for(origin) if origin.startswith("http:") else None
         return proxy.headers if proxy else ()
 
@@ -61,7 +61,7 @@ class ConnectionSettings:
             if parts.scheme != "https":
                 return sock
             if proxy:
-                _connect_tunnel(sock, parts.hostname or "", port, proxy)
+                _connect_tunnel(sock, host, port, proxy)
             context = self.tls or ssl.create_default_context()
             return context.wrap_socket(sock, server_hostname=host)
         except BaseException:

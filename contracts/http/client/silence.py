@@ -37,7 +37,7 @@ def first_unanswered(exchanges: Sequence[Exchange]) -> Exchange | None:
 def last_answered(exchanges: Sequence[Exchange]) -> Exchange | None:
     """Return the latest answered exchange that is safe to repeat; None if there is none.
 
-    The latest successful GET comes first: a server that is half dead, or what is before it, may
+    The latest successful GET comes first: a server that is half dead, or a gateway before it, may
     still answer other methods.
     """
     answered = [
@@ -66,9 +66,9 @@ def stopped_at(
     """Return the number of the exchange at which a server stopped answering, or 0.
 
     Sends a request that was answered before, if the last exchanges were not answered. The exchanges
-    are of one server, in the order in which they were sent. If they are a part of a run to which
-    the server has answered before, it has stopped if it has answered nothing since, so often that
-    it gets nothing more.
+    are of one server, in the order in which they were sent. Where none that may be repeated was
+    answered, the server has stopped only if this is a part of a run whose other parts it has
+    answered (`is_part`), and was silent so often that the transport sends it nothing more.
     """
     first, plain = first_unanswered(exchanges), last_answered(exchanges)
     if first is None:

@@ -33,7 +33,7 @@ class Purpose(StrEnum):
     SEARCH = "search"
     WALK = "walk"
     PAGE = "page"  # of a list that only seems to be paged, as its parameters are named
-    FILTER = "filters"  # of a list, with a parameter that seems to filter it, or of an item
+    FILTER = "filters"  # of a list with what seems to filter it, or of an item that does not exist
     POLL = "poll"
     REPETITION = "repetition"
     PARAMETER = "intake"

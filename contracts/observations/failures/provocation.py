@@ -26,7 +26,8 @@ BROKEN_ESCAPE = "path a path with a broken escape"
 """The parts for such paths: none of their parameters can be read, so that none is to blame."""
 
 GENERATED_BODY = "generated body"
-"""The part for a body that is valid, or a form, which is not judged: its values may be to blame."""
+"""The part for a generated body that is valid, or is no JSON and not judged: its values may be to
+blame."""
 
 _HALF_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 

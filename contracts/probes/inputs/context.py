@@ -24,7 +24,7 @@ class ResourceFollower:
     patience: float = 0.0  # seconds to wait by the latest `Retry-After`; 0 without one
     is_over: bool = True  # whether every resource is in a terminal state
     bodies: dict[Request, bytes] = field(default_factory=dict)  # the latest body by request
-    # When a body was last another one than before; None before the first poll.
+    # When a body last differed from the one before; None before the first poll.
     changed_at: datetime | None = None
 
 
@@ -84,7 +84,7 @@ class ProbeContext:
         twin: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
-        """Send a request for the operation; see `Recorder.exchange` for the arguments.
+        """Send a request for the operation, see `Recorder.exchange`; `twin` is its `compared_to`.
 
         Raises:
             BudgetExhausted: A budget is used up.

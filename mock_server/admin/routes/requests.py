@@ -42,7 +42,7 @@ def list_requests(call: AdminCall) -> PreparedResponse:
 def export_requests(call: AdminCall) -> PreparedResponse:
     """Respond with the exchanges that match the query, as an HTTP archive."""
     # Imported when it is needed: most mocks never write an archive.
-    from mock_server.journal.recordings.archive import MEDIA_TYPE, archive_of  # noqa: PLC0415
+    from mock_server.journal.recordings.writing import MEDIA_TYPE, archive_of  # noqa: PLC0415
 
     text = archive_of(call.controls.entries(Criteria.from_json(call.query)))
     answer = prepare_response(200, media_type=MEDIA_TYPE, body=text.encode())

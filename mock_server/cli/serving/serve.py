@@ -16,7 +16,7 @@ from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.serving.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.recorders import recorded, recording_sentences
+from mock_server.journal.recordings.opening import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import UvicornServer, check_certificate, listen, url_of
 from mock_server.server.workers.refusals import check_workers

@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from mock_server.journal.recordings.archive import recorded_entry
 from mock_server.journal.recordings.archive_file import ArchiveFile, ChangedFileError
 from mock_server.journal.recordings.entries import PARTIAL, read_entry
 from mock_server.journal.recordings.exchange import Exchange, value_of
 from mock_server.journal.recordings.keys import RequestKey, digest_of, key_of
 from mock_server.journal.recordings.secrets import without_secrets
+from mock_server.journal.recordings.writing import recorded_entry
 from mock_server.journal.redaction import Redaction
 from openapi.json.types import JSON
 

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.evidence import read_backs_of
+from contracts.observations.evidence import beside_of
 from tests.contracts.shop import COUNTED, evidence, exchange, observe, operation
 
 
@@ -69,8 +69,8 @@ def test_what_was_read_back_is_evidence_for_the_write():
     own = exchange(purpose=Purpose.READ_BACK, number=3)
     seen = observe(read, write, own)
 
-    found = evidence(write).limited_to([seen[1], *read_backs_of(operation("createOrder"), seen)])
+    found = evidence(write).limited_to([seen[1], *beside_of(operation("createOrder"), seen)])
 
     assert [each.exchange.number for each in found.observations] == [2]
-    assert [each.exchange.number for each in found.read_backs] == [1]
+    assert [each.exchange.number for each in found.beside] == [1]
     assert [each.exchange.number for each in found.every] == [1, 2]

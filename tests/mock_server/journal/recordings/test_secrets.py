@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.journal.recordings.archive import CUT, recorded_entry
 from mock_server.journal.recordings.entries import read_entry
 from mock_server.journal.recordings.keys import Asked
 from mock_server.journal.recordings.matching import Matcher
 from mock_server.journal.recordings.secrets import without_secrets
+from mock_server.journal.recordings.writing import CUT, recorded_entry
 from mock_server.journal.redaction import Redaction
 from tests.mock_server.recorded import exchange
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.recorders import recorded, recording_sentences
+from mock_server.journal.recordings.opening import recorded, recording_sentences
 from mock_server.journal.recordings.recording import load_recording
 from mock_server.settings import Settings
 from tests.mock_server.recorded import archive, entry, exchange

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import jsonschema
 
-from mock_server.journal.recordings import archive
-from mock_server.journal.recordings.archive import CUT, archive_of, recorded_entry
+from mock_server.journal.recordings import writing
 from mock_server.journal.recordings.entries import read_entry
+from mock_server.journal.recordings.writing import CUT, archive_of, recorded_entry
 from tests.mock_server.observed import journal_of, observed
 from tests.mock_server.recorded import archive as archive_with
 from tests.mock_server.recorded import exchange
@@ -62,7 +62,7 @@ def test_bytes_and_answers_that_never_came_are_written(packaged):
 
 def test_an_archive_is_bounded(packaged, monkeypatch):
     """Of too many exchanges, the latest are written."""
-    monkeypatch.setattr(archive, "MAX_BYTES", 2000)
+    monkeypatch.setattr(writing, "MAX_BYTES", 2000)
     found = entries(*(observed(packaged, f"{JOBS}?n={n}", answer=b"{}") for n in range(9)))
 
     assert 0 < len(found) < 9
