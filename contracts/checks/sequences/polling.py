@@ -19,7 +19,7 @@ from contracts.observations.resources import (
     resource_states,
 )
 from contracts.results.finding import Finding, preview
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 from openapi.json.differences import Difference
 from openapi.json.formats import is_date_time
@@ -53,7 +53,7 @@ def _compared(evidence: Evidence, before: ResourceState, after: ResourceState) -
         return passed(ID)
     schema = after.seen.schema
     if schema is None:
-        return passed(ID)
+        return not_exercised(ID, "the answer has no schema to compare by")
     found = first_difference(schema, before.value, after.value, after.pointer, evidence.check_time)
     if found is None:
         return passed(ID)

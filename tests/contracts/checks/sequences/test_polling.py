@@ -1,6 +1,7 @@
 """Tests of: a resource in a terminal state does not change, and keeps its key."""
 
 from contracts.checks.sequences.polling import check
+from contracts.observations.observation import Observation
 from tests.contracts.dialogue import looks
 from tests.contracts.shop import ORDER, said
 
@@ -33,3 +34,11 @@ def test_other_resources_are_not_compared():
     both = looks(DONE)
 
     assert said(check(both)) + said(check(other)) == []
+
+
+def test_answers_without_a_schema_are_not_compared(monkeypatch):
+    """What of an answer is documented is not known there: nothing passes that was not judged."""
+    evidence = looks(DONE, {**DONE, "done": 5})
+    monkeypatch.setattr(Observation, "schema", None)
+
+    assert said(check(evidence)) == ["not exercised"]
