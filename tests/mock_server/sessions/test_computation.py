@@ -71,11 +71,15 @@ def test_computation_that_goes_on_is_not_begun_again():
 
 
 def test_error_of_a_computation_is_that_of_the_steps():
-    """What is raised in the thread is raised in the steps."""
+    """What is raised in the thread is raised in the steps, be the thread idle or busy."""
+    request = context()
 
     def fail():
         message = "no value"
         raise LookupError(message)
 
+    async def steps():
+        return computed(request, "failing in this test", fail)
+
     with pytest.raises(LookupError, match="no value"):
-        computed(context(), "failing in this test", fail)
+        asyncio.run(when_computed(request, steps))
