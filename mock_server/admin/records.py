@@ -214,7 +214,7 @@ def _invalid(message: str, available: list[str] | None = None, status: int = 400
     return ToolProblem(
         status,
         ProblemId.INVALID_RECORDS,
-        f"{message[:1].upper()}{message[1:].rstrip('.')}.",
+        f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}",
         available=tuple(available or ()),
         advice="send the form that GET /__admin/records answers with",
     )

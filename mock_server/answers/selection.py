@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
 _NO_RECORDS = "stateful has no effect here: no records belong to this path"
+_NO_CHANGE = (
+    "fault {} has no effect: the request changes no record; a stateful session has them "
+    "(serve --stateful)"
+)
 _DOCUMENTED = "the answer is a documented example"
 _FIXED = "the answer is always the same"
 _DERIVED = "the answer is made from its schema"
@@ -106,9 +110,7 @@ class ResponseSelector:
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
         if preferences is not NO_PREFERENCES:
-            if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
-                context.add_note(_NO_SESSION)
-                preferences = replace(preferences, stateful=None)
+            preferences = _effective(context, preferences, found, has_records=kept is not None)
             if applied := preferences.as_applied:
                 found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
         if documented and context.parameters.query:
@@ -270,6 +272,34 @@ def _note_error(context: RequestContext) -> None:
     """Note that a valid request is answered with an error where nothing else is documented."""
     if context.operation.success is None:
         context.add_note(f"{context.operation.id} documents no success: its first answer is sent")
+
+
+def _effective(
+    context: RequestContext,
+    preferences: Preferences,
+    answer: PreparedResponse,
+    *,
+    has_records: bool,
+) -> Preferences:
+    """Return the preferences without those of records that are in vain, each with a note."""
+    if preferences.wants_stateful and context.session.name == DEFAULT and not has_records:
+        context.add_note(_NO_SESSION)
+        preferences = replace(preferences, stateful=None)
+    if loss := _vain_loss(context, preferences, answer):
+        context.add_note(_NO_CHANGE.format(loss))
+        preferences = replace(preferences, fault=None)
+    return preferences
+
+
+def _vain_loss(context: RequestContext, preferences: Preferences, answer: PreparedResponse) -> str:
+    """Return the fault that a request asks for to lose its change, if it changes no record."""
+    if preferences.fault is None or context.change is not None or answer.status >= _ERRORS:
+        return ""
+    from mock_server.faults.kinds.records import loss_of  # noqa: PLC0415 - for few requests
+    from mock_server.faults.model.activation import name_of  # noqa: PLC0415
+
+    fault = name_of(preferences.fault.value)
+    return fault if fault == loss_of(context.operation.method) else ""
 
 
 def _sent(context: RequestContext) -> Sent:

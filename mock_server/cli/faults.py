@@ -15,6 +15,11 @@ from openapi.text.printable import printable_json, printable_lines
 
 _KINDS = ("transport", "protocol", "contract", "pagination", "polling", "records")
 _EVERY = "every operation"
+_NEEDED = {
+    "pagination": "no list has pages that the document describes",
+    "polling": "no operation is polled",
+    "records": "no write changes what a GET shows",
+}
 
 
 @click.command("faults", epilog=examples("mock-server faults --kind transport"))
@@ -53,8 +58,16 @@ def faults(
     if format == "json":
         document = json.dumps(as_document(*listed), indent=2, ensure_ascii=False)
         click.echo(printable_json(document))
+    elif lines := [*as_text(*listed)]:
+        click.echo(printable_lines("\n".join(lines)))
     else:
-        click.echo(printable_lines("\n".join(as_text(*listed))))
+        click.echo(_none_of(kind, api or ", ".join(apis)))
+
+
+def _none_of(kind: str | None, apis: str) -> str:
+    """Return the line of an empty list, which only a kind can make empty."""
+    needed = _NEEDED.get(kind or "", "")
+    return f"There are no faults of {kind} for {apis}{needed and f': {needed}'}."
 
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:

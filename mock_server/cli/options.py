@@ -104,8 +104,8 @@ def refuse_empty(context: click.Context, option: click.Parameter, value: str) ->
     is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
     if is_given and not value.strip():
         raise click.BadParameter(
-            "it is empty, perhaps from a variable that is not set; leave the option out for a mock "
-            "of its own"
+            "it is empty, perhaps from a variable that is not set; leave the option out for the "
+            "default"
         )
     return value
 

@@ -51,7 +51,7 @@ class ProblemId(StrEnum):
     RECORD_CONFLICT = "record-conflict", "The record conflicts with another one"
     RECORDS_FULL = "records-full", "The session has as many records as it may have"
     INVALID_RECORDS = "invalid-records", "The records cannot be loaded"
-    NOTHING_DOCUMENTED = "nothing-documented", "The operation documents no response"
+    NOTHING_DOCUMENTED = "nothing-documented", "No answer can be made from the document"
     METHOD_NOT_ALLOWED = "method-not-allowed", "The method is not documented for this path"
     INVALID_REQUEST = "invalid-request", "The request violates the contract"
     UNAUTHORIZED = "unauthorized", "The request is not authenticated"

@@ -52,6 +52,7 @@ _ON_THE_COMMAND_LINE: Mapping[str, Mapping[str, Any]] = {
     "--fault": {"shell_complete": fault_names},
     "--admin-cors-origin": {"callback": options.validate_origins},
     "--store": {"callback": options.refuse_empty},
+    "--auth-token": {"callback": options.refuse_empty},
 }
 """What Click does beside what the settings say, by flag."""
 
@@ -81,6 +82,21 @@ def _headings() -> dict[str, list[str]]:
     return found
 
 
+def _split(word: str, ctx: click.Context) -> tuple[str, ...]:
+    """Return the flags for a word of the command line.
+
+    Raises:
+        click.BadParameter: `--require-auth` has a value that it cannot have.
+    """
+    flag, sign, value = word.partition("=")
+    if flag != "--require-auth" or not sign:
+        return (word,)
+    if value.casefold() == "any":
+        return _ANY_CREDENTIALS
+    message = f"{value!r} is not a kind of credentials; allowed is 'any', or no value"
+    raise click.BadParameter(message, ctx, param_hint="'--require-auth'")
+
+
 class ServeCommand(GroupedCommand):
     """The command `serve` or `proxy`, whose flag `--require-auth` may have the value `any`."""
 
@@ -89,11 +105,7 @@ class ServeCommand(GroupedCommand):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words of the command; `--require-auth=any` and its variable are two flags."""
         # click cannot have an optional value in front of an argument: `--require-auth FILE`.
-        split = [
-            part
-            for each in args
-            for part in ([*_ANY_CREDENTIALS] if each == "--require-auth=any" else [each])
-        ]
+        split = [part for each in args for part in _split(each, ctx)]
         if os.environ.get(_REQUIRE_AUTH, "").casefold() == "any":
             # The flag takes precedence over the variable, which click reads as yes or no.
             split = [*(() if "--require-auth" in args else _ANY_CREDENTIALS), *split]

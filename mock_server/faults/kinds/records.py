@@ -27,15 +27,20 @@ _DONE = frozenset({"200", "201", "204"})
 _ITEM = re.compile(r"/\{[^{}/]+\}/?")
 
 
+def loss_of(method: str) -> str:
+    """Return the id of the fault of a method's change; empty for a method that changes nothing."""
+    return f"{FAMILY}.{_FAULTS[method][0]}" if method in _FAULTS else ""
+
+
 def record_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...]:
     """Return the fault of an operation whose change a GET shows; none for another operation."""
     success = operation.success
     if success is None or operation.method not in _FAULTS or not _is_read(contract, operation):
         return ()
-    name, summary = _FAULTS[operation.method]
+    _, summary = _FAULTS[operation.method]
     is_claimed = success.status in _CLAIMS.get(operation.method, _DONE)
     fault = Fault(
-        id=f"{FAMILY}.{name}",
+        id=loss_of(operation.method),
         kind=FaultKind.RECORDS,
         summary=summary,
         apply=_undone,

@@ -51,7 +51,12 @@ def check_credentials(
 def _refusal(contract: Contract, operation: Operation, head: RequestHead, token: str | None) -> str:
     """Return what is wrong with the credentials of a request, and which ones are accepted."""
     has_any = is_authorized(contract, operation, head, None)
-    wrong = "does not carry an accepted token" if has_any else "carries no credentials"
+    if has_any:
+        wrong = "does not carry an accepted token"
+    elif head.header_values("authorization"):
+        wrong = "has an Authorization header, but not the documented credentials"
+    else:
+        wrong = "carries no credentials"
     if token is None:
         what = "any token is accepted there"
     else:

@@ -359,3 +359,33 @@ def test_every_second_write_may_be_lost():
     notes = ask(app, "/__session/a/v1/notes").json()["notes"]
 
     assert [each["title"] for each in notes] == ["Bread", "a", "c"]
+
+
+@pytest.mark.parametrize("fault", LOSSES)
+@pytest.mark.parametrize("asked", ["Prefer", "?__fault"])
+def test_a_loss_without_records_is_noted(fault, asked):
+    """A mock that keeps nothing says so, and does not claim that the fault was applied."""
+    app = create_app([load_contract(NOTES)], Settings(), ticker=ManualTime(NOON))
+    method, path, body, status = LOSSES[fault]
+    chunks = (json.dumps(body).encode(),) if body else (b"",)
+    headers = [JSON_TYPE] + [("Prefer", f"fault={fault}")] * (asked == "Prefer")
+    target = path + f"?__fault={fault}" * (asked != "Prefer")
+    answer = ask(app, target, *headers, method=method, chunks=chunks)
+
+    assert answer.status == status
+    assert answer.header("preference-applied") is None
+    assert answer.header("mock-server-note") == (
+        f"fault {fault} has no effect: the request changes no record; "
+        "a stateful session has them (serve --stateful)"
+    )
+
+
+def test_a_loss_with_records_has_no_note():
+    """Where a record changes, the fault is applied, and nothing is in vain."""
+    app = create_app([load_contract(NOTES)], Settings(is_stateful=True), ticker=ManualTime(NOON))
+    body = json.dumps({"title": "Tea"}).encode()
+    prefer = ("Prefer", "fault=record.update-lost")
+    answer = ask(app, "/v1/notes/1", JSON_TYPE, prefer, method="PATCH", chunks=(body,))
+
+    assert answer.header("preference-applied") == "fault=record.update-lost"
+    assert answer.header("mock-server-note") is None

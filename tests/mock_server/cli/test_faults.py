@@ -33,6 +33,17 @@ def test_kind_narrows_the_list():
     assert "  reset  -> answered" in lines
 
 
+def test_an_empty_list_says_why():
+    """A kind that the documents have no fault of is no empty line."""
+    asked = run("--kind", "records")
+
+    assert asked.exit_code == 0
+    assert asked.stdout == (
+        "There are no faults of records for elastic_path, placewise: "
+        "no write changes what a GET shows.\n"
+    )
+
+
 def test_api_narrows_the_list():
     """Only what belongs to one API, and what no answer of it can break, with the reason."""
     lines = run("--api", "placewise", "--kind", "contract").stdout.splitlines()

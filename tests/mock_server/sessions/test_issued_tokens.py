@@ -128,6 +128,16 @@ BASIC_PLACE = "header 'Authorization' (Basic base64 of 'anyone:TOKEN', RFC 7617)
             ),
         ),
         (
+            {},
+            "/mine",
+            [("authorization", "mock-token")],
+            (
+                "The request has an Authorization header, but not the documented credentials: "
+                f"send a token in {BEARER_PLACE}; accepted there is 'mock-token', {SESSION}. "
+                f"{CHALLENGE}"
+            ),
+        ),
+        (
             {"auth_token": "s3cret"},
             "/key",
             [("x-key", "other")],

@@ -41,4 +41,6 @@ def test_answers_without_a_schema_are_not_compared(monkeypatch):
     evidence = looks(DONE, {**DONE, "done": 5})
     monkeypatch.setattr(Observation, "schema", None)
 
-    assert said(check(evidence)) == ["not exercised"]
+    [outcome] = said(check(evidence))
+
+    assert outcome.startswith("not exercised")

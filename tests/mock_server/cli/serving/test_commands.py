@@ -25,6 +25,8 @@ def run(*words, **environment):
         "port": (("--port", "70000"), "70000"),
         "unknown-option": (("--prot", "1"), "--port"),
         "variable-that-is-not-set": (("--store", ""), "'--store': it is empty"),
+        "empty-token": (("--auth-token", ""), "'--auth-token': it is empty"),
+        "credentials": (("--require-auth=all",), "'all' is not a kind of credentials; allowed is"),
     },
 )
 def test_bad_option_is_said(words, message):
@@ -78,6 +80,7 @@ def test_every_setting_is_an_option_and_its_variable():
         ((), "any", (True, True)),
         (("--require-auth",), "any", (True, False)),
         (("--require-auth=any",), "1", (True, True)),
+        (("--require-auth=ANY",), "", (True, True)),
         ((), "1", (True, False)),
         ((), "", (False, False)),
     ],
