@@ -138,6 +138,22 @@ BROKEN = {
 }
 
 
+def test_a_witness_whose_resource_is_deleted_is_tried_once(tmp_path):
+    """The run has deleted it at last; each more try writes in vain, and waits for a second."""
+    broken, sent = notes(put=lost), []
+
+    def answer(seen):
+        sent.append(f"{seen.method} {seen.target}")
+        return broken(seen)
+
+    report_on(tmp_path, answer, witnesses=tmp_path)
+
+    after_the_deletion = sent[sent.index("DELETE /notes/1") :]
+    assert after_the_deletion.count("PUT /notes/1") == 1
+    [path] = tmp_path.glob("*read-back*.json")
+    assert read_witness(path).rounds is None
+
+
 @cases("given", BROKEN)
 def test_a_replay_says_whether_the_write_is_still_lost(tmp_path, given):
     """Still there twice, then fixed twice, though every POST makes a resource with a new id."""
