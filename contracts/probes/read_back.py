@@ -4,8 +4,8 @@ A PUT or PATCH is sent with other values than the documented ones, between two G
 documented values are put back. A DELETE is sent between two GETs of a new resource: the documented
 one may have been marked as deleted before. A POST is sent before the GET of what it has created.
 Where the change does not show, the GET is sent again after a pause, for a server that is consistent
-in the end only. A GET for an id that does not exist shows a mock, which answers any id.
-A documented `If-Match` gets the ETag of the GET before.
+in the end only; that of a new resource several times, until it shows. A GET for an id that does not
+exist shows a mock, which answers any id. A documented `If-Match` gets the ETag of the GET before.
 """
 
 import re
@@ -37,6 +37,9 @@ from openapi.schema.validation import validator_for
 
 LOCAL_PAUSE, REMOTE_PAUSE = 1.0, 5.0
 """Seconds that a local and a remote server have until a change that did not show must show."""
+
+MORE_LOOKS = 4
+"""GETs of a new resource that is not shown; a server may answer 404 now and then."""
 
 _FREE_TEXTS = frozenset({"comment", "description", "label", "name", "note", "text", "title"})
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]*[A-Za-z]")
@@ -107,7 +110,10 @@ class _Probe:
         is_shown = self._read(path, "after the write").is_success
         self._read_missing(path)
         if not is_shown:
-            self._read_later(path)
+            self._pause()
+            for _ in range(MORE_LOOKS):
+                if self._read(path, "after the write and a pause").is_success:
+                    return
 
     def _read_after(self, path: str, is_done: Callable[[Response], bool]) -> None:
         if is_done(self._read(path, "after the write").answer):

@@ -136,6 +136,8 @@ def _shown_again(
         played = resender.resend(seen)
         if resender.reproduces(played, rule, found.id):
             return played, count
+        if _not_shown(seen, played, rule, resender) is None:
+            return seen, None  # no repetition brings a deleted resource back
     if not is_patient or has_wrong:
         return seen, _not_shown(seen, played, rule, resender)
     before = without_wrong(e for e in every if e.number <= found.exchange_numbers[-1])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
-from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.redaction import Redactor, hidden_name
 from openapi.text.shell import quoted_word
 
 MAX_BODY = 2000  # characters of the longest body that is part of the line
@@ -31,7 +31,8 @@ _CLEAN = re.compile(r"[ -~]*")
 def curl_line(request: Request, redactor: Redactor, answer: Response | None = None) -> str:
     """Return a curl command that repeats `request`.
 
-    Headers that only this tool needs are left out; secrets are written as `$NAME`. A compressed
+    Headers that only this tool needs are left out; secrets are written as `$NAME`, and those that
+    are not known, as in a recording, as `$NAME_HIDDEN`, for the reader to set. A compressed
     answer is shown as text, but one that is not well-formed as its bytes: curl would undo an
     error of its coding without a word.
     """
@@ -41,7 +42,8 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
     for name, value in redactor.headers(request.headers):
         if name.lower() not in _NOISE and not (name.lower() == "accept" and value == "*/*"):
             text = f"{name}: {value}" if value else f"{name};"
-            parts.append(f"-H {_quoted(text, variables)}")
+            hidden = hidden_name(name)
+            parts.append(f"-H {_quoted(text, {**variables, hidden: f'${hidden}'})}")
     if not request.values("accept"):
         parts.append("-H 'Accept:'")  # or curl sends */*
     if request.body:

@@ -40,7 +40,7 @@ def _cursor(paging: Pagination, response: Response, body: JSON) -> str:
     if not found and paging.next_header:
         found = response.header(paging.next_header)
     is_text = isinstance(found, str | int | float) and not isinstance(found, bool)
-    return str(found)[:MAX_CURSOR] if is_text and found != "" else ""
+    return str(found)[:MAX_CURSOR] if is_text and found else ""  # the number 0 is an end, too
 
 
 def _link(paging: Pagination, response: Response, body: JSON) -> str:

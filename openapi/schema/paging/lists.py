@@ -76,15 +76,19 @@ def key_in(body: JSON, items: str) -> str | None:
 def next_in(body: JSON) -> str | None:
     """Return the JSON pointer to the cursor or URL of the next page; None if there is none.
 
+    A number may be a cursor, such as the id of the last item; 0 is what some servers end with.
+
     >>> next_in({"items": [], "meta": {"next_cursor": "YQ"}}), next_in({"next": None})
     ('/meta/next_cursor', None)
+    >>> next_in({"next_cursor": 7}), next_in({"next_cursor": 0}), next_in({"next": True})
+    ('/next_cursor', None, None)
     """
     if not isinstance(body, Mapping):
         return None
     holders = [("", body), *((join("", key), body.get(key)) for key in _HOLDERS)]
     for pointer, holder in holders:
         for key, value in holder.items() if isinstance(holder, Mapping) else ():
-            if _plain(key) in _NEXT and isinstance(value, str) and value:
+            if _plain(key) in _NEXT and (isinstance(value, str) or is_integer(value)) and value:
                 return join(pointer, key)
     return None
 

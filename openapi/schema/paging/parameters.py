@@ -29,6 +29,9 @@ _CURSORS = frozenset(
     {"cursor", "after", "pagetoken", "pagecursor", "nexttoken", "nextpagetoken", "marker"}
     | {"continuationtoken", "continue", "nextcursor"}
 )
+_NUMBERS_TOO = _CURSORS - {"after", "marker", "continue"}
+"""Names of a cursor that is one even as a number; `after=5` may select items, such as by time."""
+
 _RANGE_ENDS = frozenset({"end", "to", "until", "before", "stop"})
 _NUMBERS = frozenset({"integer", "number"})
 _PART = re.compile(r"page\[([A-Za-z]+)\]")
@@ -148,7 +151,8 @@ def _positions(named: Mapping[str, Parameter]) -> Iterator[tuple[PageKind, Param
             if _bounds(parameter).default == 0:
                 yield PageKind.OFFSET, parameter
     for name, parameter in named.items():
-        if name in _CURSORS and "string" in _types(parameter):
+        types = _types(parameter)
+        if (name in _CURSORS and "string" in types) or (name in _NUMBERS_TOO and types & _NUMBERS):
             yield PageKind.CURSOR, parameter
 
 

@@ -263,6 +263,30 @@ def test_healthy_cursors_are_not_accused(tmp_path, answer, count):
     assert len(targets) <= 30
 
 
+def by_last_id(items, cursor, limit, *, back=0):
+    """Answer what follows the id that the cursor is; `back` items of the page before come again."""
+    rest = [each for each in items if each["id"] > int(cursor or 0) - (back if cursor else 0)]
+    page = rest[: min(limit, 10)]
+    return {"data": page, "next_cursor": page[-1]["id"] if len(rest) > len(page) else 0}
+
+
+NUMBERED = (("cursor", {"type": "integer"}), ("limit", {"type": "integer"}))
+
+
+def test_a_cursor_that_is_the_id_of_the_last_item_is_followed(tmp_path):
+    """It is a number in the document and in the answer, and 0 on the last page is no place."""
+
+    def inclusive(items, cursor, limit):
+        return by_last_id(items, cursor, limit, back=1)
+
+    [found], _, _ = walk(tmp_path, paged(inclusive), parameters=NUMBERED)
+    assert found.key == "repeated"
+    assert "is on two pages that follow each other" in found.message
+
+    healthy, verdicts, _ = walk(tmp_path, paged(by_last_id), parameters=NUMBERED)
+    assert (healthy, "pass" in verdicts) == ([], True)
+
+
 def test_a_pass_is_a_pass_and_short_lists_prove_nothing(tmp_path):
     """Green is only what was compared."""
     assert "pass" in walk(tmp_path, paged(window))[1]

@@ -9,7 +9,7 @@ from contracts.witnesses.witness import read_witness
 from tests.acceptance.cases import cases
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.kept import SPEC, lost, normalized, notes, stamped
-from tests.contracts.live import serve
+from tests.contracts.live import Reply, serve
 
 WITH_SLASHES = SPEC.replace("/notes:", "/notes/:").replace("{note_id}:", "{note_id}/:")
 
@@ -54,6 +54,7 @@ SOFT = f"{STILL_THERE.replace('error', 'info')}, but changed."
 NOT_THERE = (
     'error addNote: POST is answered with 201, and GET of the new id "4" is answered with 404.'
 )
+FORGOTTEN = 2  # first GETs of a new resource that are answered with 404
 
 
 @cases(
@@ -88,6 +89,24 @@ def test_a_server_that_keeps_what_is_written_passes(tmp_path, server):
     assert reasons(report) == {"addNote": "", "putNote": "", "deleteNote": ""}
 
 
+def test_a_server_that_forgets_now_and_then_has_lost_nothing(tmp_path):
+    """Two 404 of a new resource, one after a pause, may be chance; a third answer shows it."""
+    kept, asked = notes(), []
+
+    def forgetful(seen):
+        is_new = seen.method == "GET" and seen.target.endswith("/4")
+        asked.extend([seen] if is_new else [])
+        if is_new and len(asked) <= FORGOTTEN:
+            return Reply(status=404, body={"error": "no"})
+        return kept(seen)
+
+    report = report_on(tmp_path, forgetful)
+
+    assert said(report) == []
+    assert len(asked) > FORGOTTEN
+    assert reasons(report)["addNote"] == ""
+
+
 def test_a_server_that_answers_any_id_is_not_judged(tmp_path):
     """A mock with documented answers keeps nothing, and does not pass either."""
     report = report_on(tmp_path, notes(put=lost, delete="nothing", knows_any=True))
@@ -117,6 +136,22 @@ BROKEN = {
     "deletion": {"delete": "nothing"},
     "creation": {"keeps_new": False},
 }
+
+
+def test_a_witness_whose_resource_is_deleted_is_tried_once(tmp_path):
+    """The run has deleted it at last; each more try writes in vain, and waits for a second."""
+    broken, sent = notes(put=lost), []
+
+    def answer(seen):
+        sent.append(f"{seen.method} {seen.target}")
+        return broken(seen)
+
+    report_on(tmp_path, answer, witnesses=tmp_path)
+
+    after_the_deletion = sent[sent.index("DELETE /notes/1") :]
+    assert after_the_deletion.count("PUT /notes/1") == 1
+    [path] = tmp_path.glob("*read-back*.json")
+    assert read_witness(path).rounds is None
 
 
 @cases("given", BROKEN)

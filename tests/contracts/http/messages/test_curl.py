@@ -141,6 +141,19 @@ def test_secrets_are_left_to_the_shell():
     assert shown.endswith('"$API_TOKEN"')
 
 
+def test_a_credential_that_is_not_known_is_left_to_the_shell():
+    """One of a recording is a variable that the reader sets; else the line would send its name."""
+    shown = line("/", headers=(("Authorization", "Bearer of another"), ("Accept", "a/b")))
+    script = f"AUTHORIZATION_HIDDEN=hush; printf '%s|' {shown.removeprefix('curl ')}"
+
+    sent = subprocess.run(  # noqa: S603 - our own words
+        ["/bin/sh", "-c", script], capture_output=True, check=True, timeout=30
+    )
+
+    assert b"|Authorization: Bearer hush|" in sent.stdout
+    assert "of another" not in shown
+
+
 def test_a_dollar_sign_of_the_request_is_no_variable():
     """Only our own placeholders are left to the shell."""
     assert shlex.split(line(headers=(("X-A", "$HOME"),)))[4] == "X-A: $HOME"

@@ -44,6 +44,13 @@ def test_usual_names_are_known(tmp_path, position, limit, kind):
     assert found(tmp_path, (limit, NUMBER), (position, schema)) == (kind, position, limit)
 
 
+@pytest.mark.parametrize("schema", [NUMBER, {"anyOf": [NUMBER, {"type": "null"}]}])
+def test_a_cursor_may_be_a_number(tmp_path, schema):
+    """Many servers take the id of the last item; `after` may mean a time, so it has to be text."""
+    assert found(tmp_path, ("limit", NUMBER), ("cursor", schema)) == ("cursor", "cursor", "limit")
+    assert found(tmp_path, ("limit", NUMBER), ("after", schema)) == ("", "", "limit")
+
+
 @pytest.mark.parametrize(
     ("parameters", "known"),
     [
