@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
+from openapi.contract.schemas import DEAD_REFERENCE
 from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
@@ -241,6 +242,13 @@ def every_schema(
         found |= dict.fromkeys(fresh)
         pending += fresh
     return tuple(found)[:most]
+
+
+@lru_cache(maxsize=1000)
+def dead_reference(schema: Schema) -> str:
+    """Return the text of a reference in a schema to what the document lacks; empty if none is."""
+    dead = (each.definition.get(DEAD_REFERENCE) for each in every_schema(schema))
+    return next((str(text) for text in dead if text), "")
 
 
 def _at(schema: Schema, value: JSON, pointer: str) -> Schema | None:

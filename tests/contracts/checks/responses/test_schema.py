@@ -201,3 +201,35 @@ def test_a_documented_value_in_its_documented_place_is_no_error(tmp_path, body, 
     found = [each.finding.severity for each in check(known) if each.finding]
 
     assert found == severities
+
+
+DEAD = """
+openapi: 3.1.0
+info: {title: Dead, version: '1'}
+paths:
+  /p:
+    get:
+      operationId: op
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {properties: {a: {$ref: '#/components/schemas/Gone'}, b: {type: integer}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"), [({"a": 1, "b": 2}, "not exercised"), ({"b": "x"}, "error")]
+)
+def test_a_schema_that_the_document_lacks_proves_nothing(tmp_path, body, outcome):
+    """Anything is valid there, which is no pass; what is documented beside it is judged."""
+    path = tmp_path / "dead.yaml"
+    path.write_text(DEAD)
+    contract = load_contract(path)
+    seen = observe(exchange("/p", body, made_for="op"), contract=contract)
+    known = Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
+    [judged] = said(check(known))
+
+    assert judged.startswith(outcome)
+    assert ("Gone" in judged) is (outcome == "not exercised")
