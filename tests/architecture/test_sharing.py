@@ -52,11 +52,11 @@ def run(tmp_path):
     def run(files, *words):
         for name, line in files.items():
             (folder / f"test_{name}.py").write_text(FAILING.format(line), encoding="utf-8")
-        flags = "-n 2 --dist loadfile --max-worker-restart 0 -p no:schemathesis -p no:cacheprovider"
+        flags = "-n 2 --dist loadfile --max-worker-restart 0 -p no:schemathesis -p no:cacheprovider -p no:anyio"
         ended = subprocess.run(
             [sys.executable, "-m", "pytest", *flags.split(), *words],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+            env={**os.environ, "PYTHONPATH": str(TESTS.parent), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             check=False,
             encoding="utf-8",
