@@ -13,16 +13,18 @@ SPEC = ("--spec", str(Path(__file__).parents[1] / "fixtures" / "warehouse.yaml")
 which `make selftest` tries all."""
 
 
-def test_faults_of_each_kind_are_noticed_by_their_checks():
-    """One fault of each kind is injected and killed."""
-    names = ["warehouse/drop.goods.*.code", "warehouse/invalid-json", "warehouse/page.overlap"]
-    only = [word for name in names for word in ("--only", name)]
-    result = run("contracts", "selftest", *SPEC, "--format", "json", *only)
+@pytest.mark.parametrize(
+    "name",
+    part(["warehouse/drop.goods.*.code", "warehouse/invalid-json", "warehouse/page.overlap"], 3),
+)
+def test_faults_of_each_kind_are_noticed_by_their_checks(name):
+    """A fault of each kind is injected and killed."""
+    result = run("contracts", "selftest", *SPEC, "--format", "json", "--only", name)
     document = json.loads(result.stdout)
 
     assert result.returncode == 0, result.stderr
     assert document["whole"] is True
-    assert set(names) <= {mutant["id"] for mutant in document["mutants"]}
+    assert name in {mutant["id"] for mutant in document["mutants"]}
     assert document["counts"]["survived"] == 0
 
 

@@ -52,7 +52,8 @@ def run(tmp_path):
     def run(files, *words):
         for name, line in files.items():
             (folder / f"test_{name}.py").write_text(FAILING.format(line), encoding="utf-8")
-        flags = "-n 2 --dist loadfile --max-worker-restart 0 -p no:schemathesis -p no:cacheprovider -p no:anyio"
+        plugins = "-p no:schemathesis -p no:cacheprovider -p no:anyio"
+        flags = f"-n 2 --dist loadfile --max-worker-restart 0 {plugins}"
         ended = subprocess.run(
             [sys.executable, "-m", "pytest", *flags.split(), *words],
             cwd=tmp_path,
