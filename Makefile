@@ -12,8 +12,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-# A file stays with one worker, which shares its servers and runs; `tests/sharing.py` has the shares.
-WORKERS ?= --numprocesses 6 --dist loadfile --max-worker-restart 0
+# Eight workers for two cores, since tests wait; `tests/sharing.py` has the files of each.
+WORKERS ?= --numprocesses 8 --dist loadfile --max-worker-restart 0
 # A machine without a network waits seconds, not minutes.
 APT := --quiet -o Acquire::Retries=1 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10
 ARGS ?=

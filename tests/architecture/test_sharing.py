@@ -22,7 +22,7 @@ def test_every_heavy_file_exists():
     assert sorted(SECONDS.keys() - SIZES.keys()) == []
 
 
-@pytest.mark.parametrize("workers", [2, 6])
+@pytest.mark.parametrize("workers", [2, 8])
 def test_each_file_has_one_worker_and_each_worker_as_much_to_do(workers):
     """No test is left out, none is run twice, and no worker has a tenth more than another."""
     found = shares(SIZES, workers)
