@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.all_checks import CHECKS
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
@@ -177,25 +176,7 @@ def test_a_replay_at_a_little_server_says_the_right_word(tmp_path, rule):
 @pytest.mark.parametrize("fault", FAULTY)
 def test_a_replay_of_guessed_pages_says_the_right_word(tmp_path, fault):
     """A warning about pages that are only guessed can be replayed, too."""
-    spec = tmp_path / "notes.json"
-    spec.write_text(json.dumps(document()), encoding="utf-8")
-    said = []
-    with live.serve(paged(FAULTY[fault][0])) as broken, live.serve(paged(window)) as whole:
-        given = CheckSettings(
-            targets=(broken.url,),
-            specs=(spec,),
-            profile=PROFILES["smoke"],
-            probes=frozenset({"pagination-walk"}),
-            witnesses=tmp_path,
-            is_strict=True,
-        )
-        report = check(given, HastyClock())
-        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
-        for url in (broken.url, whole.url):
-            wanted = ReplaySettings(
-                witness=read_witness(tmp_path / found.witness), url=url, specs=(spec,)
-            )
-            said.append(replay(wanted, HastyClock()).status)
+    said = replayed_pages(tmp_path, document(), FAULTY[fault][0], window)
 
     assert said == [ReplayStatus.STILL_THERE, ReplayStatus.FIXED]
 
@@ -209,30 +190,30 @@ def test_a_replay_of_guessed_pages_says_the_right_word(tmp_path, fault):
 )
 def test_a_replay_of_walked_pages_says_the_right_word(tmp_path, answers, parameters, fixed):
     """A cursor of the broken server is none of the other one, so that nothing can be said."""
-    spec = tmp_path / "notes.json"
-    spec.write_text(json.dumps(document(**parameters)), encoding="utf-8")
-    said = []
-    with live.serve(paged(answers[0])) as broken, live.serve(paged(answers[1])) as whole:
-        given = CheckSettings(
-            targets=(broken.url,),
-            specs=(spec,),
-            profile=PROFILES["smoke"],
-            probes=frozenset({"pagination-walk"}),
-            witnesses=tmp_path,
-            is_strict=True,
-        )
-        report = check(given, HastyClock())
-        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
-        for url in (broken.url, whole.url):
-            wanted = ReplaySettings(
-                witness=read_witness(tmp_path / found.witness), url=url, specs=(spec,)
-            )
-            said.append(replay(wanted, HastyClock()).status)
+    said = replayed_pages(tmp_path, document(**parameters), *answers)
 
     assert said == [ReplayStatus.STILL_THERE, fixed]
 
 
-def test_every_check_that_gives_a_witness_is_here():
-    """A new check is entered above, or it is said why not."""
-    tried = {*LITTLE, *(rule for rule, *_ in KINDS)}
-    assert {each.id for each in CHECKS} - tried == set(ELSEWHERE)
+def replayed_pages(folder, tree, broken, whole):
+    """Return what a replay says at a server with broken pages, then at one with whole pages."""
+    spec = folder / "notes.json"
+    spec.write_text(json.dumps(tree), encoding="utf-8")
+    said = []
+    with live.serve(paged(broken)) as bad, live.serve(paged(whole)) as good:
+        given = CheckSettings(
+            targets=(bad.url,),
+            specs=(spec,),
+            profile=PROFILES["smoke"],
+            probes=frozenset({"pagination-walk"}),
+            witnesses=folder,
+            is_strict=True,
+        )
+        report = check(given, HastyClock())
+        [found] = [each for each in report.findings if each.finding.rule == "guessed-pages"]
+        for url in (bad.url, good.url):
+            wanted = ReplaySettings(
+                witness=read_witness(folder / found.witness), url=url, specs=(spec,)
+            )
+            said.append(replay(wanted, HastyClock()).status)
+    return said
